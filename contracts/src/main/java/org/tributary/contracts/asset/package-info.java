@@ -1,0 +1,5 @@
+/** Registered models and datasets, and the flat lineage that says who is owed. */
+@NullMarked
+package org.tributary.contracts.asset;
+
+import org.jspecify.annotations.NullMarked;

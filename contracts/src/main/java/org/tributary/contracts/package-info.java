@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.contracts;
+
+import org.jspecify.annotations.NullMarked;
