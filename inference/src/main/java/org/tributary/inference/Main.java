@@ -1,0 +1,18 @@
+package org.tributary.inference;
+
+import org.tributary.inference.training.TrainCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The commands of this module: training a model and running a worker. */
+@Command(
+    name = "tributary",
+    mixinStandardHelpOptions = true,
+    subcommands = {TrainCommand.class})
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+}

@@ -1,0 +1,5 @@
+/** Entry point of the worker and training program. */
+@NullMarked
+package org.tributary.inference;
+
+import org.jspecify.annotations.NullMarked;

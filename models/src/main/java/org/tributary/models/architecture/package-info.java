@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.models.architecture;
+
+import org.jspecify.annotations.NullMarked;

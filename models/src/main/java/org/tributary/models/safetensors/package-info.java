@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.models.safetensors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.models.tensor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.models.torchscript;
+
+import org.jspecify.annotations.NullMarked;
