@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.webapp.chat;
+
+import org.jspecify.annotations.NullMarked;

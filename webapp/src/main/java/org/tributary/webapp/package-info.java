@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.webapp;
+
+import org.jspecify.annotations.NullMarked;

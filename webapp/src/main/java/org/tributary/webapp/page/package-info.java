@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.webapp.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+import { serverEvents } from "./stream.js";
+
+/** A refusal by the gateway, with its stable code; status 0 means that no answer came at all. */
+export class GatewayError extends Error {
+  constructor(status, code, message) {
+    super(message);
+    this.status = status;
+    this.code = code ?? "";
+  }
+}
+
+export function models() {
+  return json("/v1/models").then((body) => body.data);
+}
+
+export function openTrial() {
+  return json("/v1/accounts/trial", { method: "POST" });
+}
+
+export function account(accessKey) {
+  return json("/v1/accounts/me", { headers: bearer(accessKey) }).then((body) => body.account ?? body);
+}
+
+export function receipt(id, accessKey) {
+  return json(receiptPath(id), { headers: bearer(accessKey) });
+}
+
+export function receiptPath(id) {
+  return "/v1/receipts/" + encodeURIComponent(id);
+}
+
+/** Asks for a streamed answer: its receipt's id at once, its parts as they come. */
+export async function ask(accessKey, question, signal) {
+  const response = await call("/v1/chat/completions", {
+    method: "POST",
+    headers: { ...bearer(accessKey), "Content-Type": "application/json", Accept: "text/event-stream" },
+    body: JSON.stringify({ ...question, stream: true, stream_options: { include_usage: true } }),
+    signal,
+  });
+  return { receipt: response.headers.get("X-Tributary-Receipt"), parts: answerParts(response.body) };
+}
+
+/** Yields {text, finish, usage}; throws when the stream reports an error or ends before it is done. */
+async function* answerParts(body) {
+  try {
+    for await (const event of serverEvents(body)) {
+      if (event.data === "[DONE]") {
+        return;
+      }
+      yield answerPart(JSON.parse(event.data));
+    }
+  } catch (error) {
+    // What a body that breaks off throws.
+    throw error.name === "TypeError" ? connectionLost() : error;
+  }
+  throw connectionLost();
+}
+
+function answerPart(chunk) {
+  if (chunk.error) {
+    throw new GatewayError(200, chunk.error.code ?? "stream_error", chunk.error.message);
+  }
+  const choice = chunk.choices?.[0];
+  return { text: choice?.delta?.content ?? "", finish: choice?.finish_reason, usage: chunk.usage };
+}
+
+function connectionLost() {
+  return new GatewayError(200, "connection_lost", "The stream ended before the answer was done.");
+}
+
+async function json(path, options) {
+  const response = await call(path, options);
+  return response.json();
+}
+
+async function call(path, options) {
+  let response;
+  try {
+    response = await fetch(path, { ...options, credentials: "omit", cache: "no-store" });
+  } catch (error) {
+    if (error.name === "AbortError") {
+      throw error;
+    }
+    throw new GatewayError(0, "unreachable", "The gateway did not answer.");
+  }
+  if (!response.ok) {
+    const body = await response.json().catch(() => ({}));
+    throw new GatewayError(response.status, body.error?.code, body.error?.message ?? response.statusText);
+  }
+  return response;
+}
+
+function bearer(accessKey) {
+  return accessKey ? { Authorization: "Bearer " + accessKey } : {};
+}

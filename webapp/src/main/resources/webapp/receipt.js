@@ -1,0 +1,138 @@
+import { element } from "./element.js";
+import { receipt as fetchReceipt, receiptPath } from "./gateway.js";
+import { MILLIONTH_DECIMALS, decimal, emphasised, percent, permyriad } from "./money.js";
+
+const ROLES = { gateway: "Gateway", worker: "Worker", model: "Model", dataset: "Data" };
+
+/** Opens the receipt's dialog and fills it once the receipt is there. */
+export async function showReceipt(id, accessKey) {
+  const dialog = document.getElementById("receipt");
+  document.getElementById("close-receipt").onclick = () => dialog.close();
+  const body = document.getElementById("receipt-body");
+  body.replaceChildren(element("p", { className: "quiet" }, "Fetching the receipt…"));
+  body.setAttribute("aria-busy", "true");
+  dialog.showModal();
+  try {
+    body.replaceChildren(...receiptParts(await fetchReceipt(id, accessKey)));
+  } catch (error) {
+    const text = error.status === 404 ? "This receipt isn’t ready yet, or is no longer kept." : error.message;
+    body.replaceChildren(element("p", { className: "quiet" }, text));
+  }
+  body.removeAttribute("aria-busy");
+}
+
+/** The elements that show one receipt. */
+function receiptParts(receipt) {
+  const { erc20, decimals } = receipt.price;
+  const whole = BigInt(receipt.charge) * 10n ** BigInt(MILLIONTH_DECIMALS);
+  return [
+    element("p", { className: "receipt-charge" }, decimal(receipt.charge, decimals), " ", element("span", {}, erc20)),
+    element("p", { className: "receipt-lead" }, lead(receipt)),
+    bar(receipt.split, whole),
+    element("ol", { className: "shares" }, ...receipt.split.map((share) => row(share, whole, receipt.price))),
+    check(receipt.split, whole),
+    details(receipt),
+  ];
+}
+
+function lead(receipt) {
+  const { prompt_tokens: read, completion_tokens: written } = receipt.usage;
+  const partial = receipt.status === "partial" ? " The answer was not finished; only what was delivered is charged." : "";
+  return `Paid for ${read} model-tokens read and ${written} written.${partial}`;
+}
+
+function bar(split, whole) {
+  const made = element("div", { className: "share-bar" });
+  made.setAttribute("aria-hidden", "true");
+  for (const share of split) {
+    const part = element("span", { className: "role-" + roleOf(share) });
+    part.style.flexGrow = String(permyriad(share.millionths, whole));
+    made.append(part);
+  }
+  return made;
+}
+
+function row(share, whole, price) {
+  const amount = emphasised(decimal(share.millionths, price.decimals + MILLIONTH_DECIMALS));
+  return element(
+    "li",
+    { className: "share role-" + roleOf(share) },
+    element(
+      "div",
+      { className: "share-who" },
+      element("span", { className: "share-name" }, share.name),
+      element("span", { className: "share-role" }, about(share)),
+      escrow(share),
+    ),
+    element(
+      "div",
+      { className: "share-amount" },
+      element("span", { className: "share-percent" }, percent(share.millionths, whole)),
+      element(
+        "span",
+        { className: "digits" },
+        amount.lead,
+        element("b", {}, amount.telling),
+        amount.rest,
+        element("span", { className: "visually-hidden" }, " " + price.erc20),
+      ),
+    ),
+  );
+}
+
+function about(share) {
+  const parts = [ROLES[share.role] ?? share.role];
+  if (share.licence) {
+    parts.push(share.licence);
+  }
+  if (share.asset) {
+    parts.push("asset #" + share.asset);
+  }
+  return parts.join(" · ");
+}
+
+function escrow(share) {
+  return share.escrow ? element("span", { className: "share-escrow" }, "Held in escrow for ", share.name) : null;
+}
+
+/** Adds the shares up here, in the visitor's browser, rather than claim that they add up. */
+function check(split, whole) {
+  const sum = split.reduce((total, share) => total + BigInt(share.millionths), 0n);
+  return sum === whole
+    ? element("p", { className: "receipt-check" }, "The shares add up to the charge exactly.")
+    : element("p", { className: "receipt-check wrong" }, "The shares do not add up to the charge.");
+}
+
+function details(receipt) {
+  const { model, worker, channel, price } = receipt;
+  const per = BigInt(price.per).toLocaleString("en-US");
+  const facts = [
+    ["Receipt", receipt.id],
+    ["Time", new Date(receipt.time).toLocaleString()],
+    ["Model", `${model.id}, recorded on-chain as asset #${model.asset}`],
+    ["Model’s owner", model.owner],
+    ["Content hash", model.contentHash],
+    ["Worker", worker.address],
+    ["Worker is paid at", worker.payout],
+    [
+      `Price of ${per} model-tokens`,
+      `${decimal(price.prompt, price.decimals)} read, ${decimal(price.completion, price.decimals)} written (${price.erc20})`,
+    ],
+    ["Channel", channel.id],
+    ["Channel’s total", `${decimal(channel.from, price.decimals)} → ${decimal(channel.to, price.decimals)} ${price.erc20}`],
+    ...receipt.split.map((share) => [`Paid to ${share.name}`, share.payee]),
+    ["Signed by", receipt.signer],
+    ["Signature", receipt.signature],
+  ].filter(([, value]) => value !== undefined && value !== null);
+  return element(
+    "details",
+    { className: "receipt-details" },
+    element("summary", {}, "Record and signature"),
+    element("dl", {}, ...facts.flatMap(([term, value]) => [element("dt", {}, term), element("dd", {}, value)])),
+    element("a", { href: receiptPath(receipt.id), target: "_blank", rel: "noopener" }, "Open as JSON"),
+  );
+}
+
+function roleOf(share) {
+  return share.role in ROLES ? share.role : "other";
+}

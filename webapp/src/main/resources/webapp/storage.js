@@ -1,0 +1,24 @@
+// The page works without storage (a private window, a full disk): it then forgets on reload.
+
+/** What was kept under a name, or the given value. */
+export function recall(name, otherwise) {
+  try {
+    const text = localStorage.getItem("tributary." + name);
+    return text === null ? otherwise : JSON.parse(text);
+  } catch {
+    return otherwise;
+  }
+}
+
+/** Keeps a value under a name; null forgets it. */
+export function keep(name, value) {
+  try {
+    if (value === null) {
+      localStorage.removeItem("tributary." + name);
+    } else {
+      localStorage.setItem("tributary." + name, JSON.stringify(value));
+    }
+  } catch {
+    // Nothing to do: see above.
+  }
+}

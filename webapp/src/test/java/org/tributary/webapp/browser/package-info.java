@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.webapp.browser;
+
+import org.jspecify.annotations.NullMarked;

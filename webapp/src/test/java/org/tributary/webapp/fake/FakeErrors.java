@@ -1,0 +1,19 @@
+package org.tributary.webapp.fake;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import java.util.Map;
+
+/** Refusals in the shape of OpenAI's. */
+final class FakeErrors {
+  private FakeErrors() {}
+
+  static HttpResponse<?> unknownAccessKey() {
+    return refusal(HttpStatus.UNAUTHORIZED, "invalid_access_key", "Unknown access key.");
+  }
+
+  static HttpResponse<?> refusal(HttpStatus status, String code, String message) {
+    return HttpResponse.status(status)
+        .body(Map.of("error", Map.of("message", message, "type", "invalid_request", "code", code)));
+  }
+}
