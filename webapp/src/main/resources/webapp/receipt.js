@@ -128,9 +128,13 @@ function details(receipt) {
     "details",
     { className: "receipt-details" },
     element("summary", {}, "Record and signature"),
-    element("dl", {}, ...facts.flatMap(([term, value]) => [element("dt", {}, term), element("dd", {}, value)])),
+    element("dl", {}, ...facts.flatMap(fact)),
     element("a", { href: receiptPath(receipt.id), target: "_blank", rel: "noopener" }, "Open as JSON"),
   );
+}
+
+function fact([term, value]) {
+  return [element("dt", {}, term), element("dd", { className: value.startsWith("0x") ? "hex" : "" }, value)];
 }
 
 function roleOf(share) {

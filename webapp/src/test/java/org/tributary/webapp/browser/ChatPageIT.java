@@ -3,6 +3,7 @@ package org.tributary.webapp.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -217,6 +218,23 @@ class ChatPageIT {
   void answer_atItsLengthLimitSaysSo() {
     ask("script: LONG");
     assertThat(foot()).containsText("The answer reached its length limit.");
+  }
+
+  @Test
+  void answer_movesNothingThatIsAlreadyThere() {
+    page.reload();
+    page.evaluate(
+        """
+        () => {
+          window.moved = [];
+          new PerformanceObserver(list => window.moved.push(...list.getEntries().map(one => one.value)))
+              .observe({type: "layout-shift", buffered: true});
+        }
+        """);
+    askAndWait("How do I list files in a directory with ls?");
+    askAndWait("What is the capital of Algeria?");
+    Object moved = page.evaluate("moved.reduce((sum, one) => sum + one, 0)");
+    assertTrue(((Number) moved).doubleValue() < 0.02, "layout shift " + moved);
   }
 
   @Test

@@ -1,0 +1,202 @@
+package org.tributary.webapp.browser;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The page's modules one by one, in the browser that runs them: money, the stream's parser, prose.
+ */
+@MicronautTest
+class AssetModulesIT {
+  private static final String HOSTILE = "<>&\"'`*#-~_[]()!:=/\\ \n\tabc1.img onerror";
+  private static @Nullable Chromium chromium;
+
+  private final EmbeddedServer server;
+  private BrowserContext visitor;
+  private Page page;
+
+  AssetModulesIT(EmbeddedServer server) {
+    this.server = server;
+  }
+
+  @BeforeAll
+  static void startBrowser() {
+    chromium = Chromium.start();
+  }
+
+  @BeforeEach
+  void open() {
+    visitor = requireNonNull(chromium).browser().newContext();
+    page = visitor.newPage();
+    page.navigate(server.getURL().toString());
+  }
+
+  @AfterEach
+  void leave() {
+    visitor.close();
+  }
+
+  @AfterAll
+  static void stopBrowser() {
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  @Test
+  void decimal_isExactForAmountsOfAnySize() {
+    Random random = new Random(7);
+    List<String> amounts =
+        IntStream.range(0, 300).mapToObj(i -> new BigInteger(i / 2, random).toString()).toList();
+    List<String> expected =
+        amounts.stream()
+            .map(amount -> new BigDecimal(new BigInteger(amount), 12).toPlainString())
+            .toList();
+    assertEquals(
+        expected, run("money", "amounts => amounts.map(one => money.decimal(one, 12))", amounts));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "41, 6, 0.000041, 0.000041",
+    "250000, 6, 0.250000, 0.25",
+    "1000000, 6, 1.000000, 1",
+    "0, 6, 0.000000, 0",
+    "-5, 6, -0.000005, -0.000005",
+    "100, 0, 100, 100"
+  })
+  void decimal_andPlain(String amount, int decimals, String decimal, String plain) {
+    String both =
+        "([amount, decimals]) => [money.decimal(amount, decimals), money.plain(amount, decimals)]";
+    assertEquals(List.of(decimal, plain), run("money", both, List.of(amount, decimals)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 3, 33.33 %",
+    "3, 3, 100.00 %",
+    "0, 3, 0.00 %",
+    "1, 1000000000000000000, < 0.01 %",
+    "0, 0, 0.00 %"
+  })
+  void percent_roundsDown(String part, String whole, String text) {
+    assertEquals(
+        text, run("money", "([part, whole]) => money.percent(part, whole)", List.of(part, whole)));
+  }
+
+  @Test
+  void emphasised_keepsEveryDigit() {
+    assertEquals(
+        List.of("0.00000", "205", "0000"),
+        run("money", "text => Object.values(money.emphasised(text))", "0.000002050000"));
+  }
+
+  @Test
+  void serverEvents_areTheSameHoweverTheBytesAreCut() {
+    String stream =
+        ": a comment\r\ndata: first\r\n\r\nevent: error\ndata:two\ndata:  lines €😀\n\nid: 7\ndata\n\rdata: last\r\rdata: never ended";
+    String everyCut =
+        """
+        async text => {
+          const bytes = new TextEncoder().encode(text);
+          const read = async cuts => {
+            const body = new ReadableStream({start(to) {
+              cuts.forEach((cut, i) => to.enqueue(bytes.slice(cut, cuts[i + 1])));
+              to.close();
+            }});
+            const events = [];
+            for await (const event of stream.serverEvents(body)) events.push(event.name + "|" + event.data);
+            return events.join(" / ");
+          };
+          const seen = new Set([await read([...bytes.keys()])]);
+          for (let cut = 0; cut < bytes.length; cut++) seen.add(await read([0, cut]));
+          return [...seen];
+        }
+        """;
+    assertEquals(
+        List.of("message|first / error|two\n lines €😀 / message| / message|last"),
+        run("stream", everyCut, stream));
+  }
+
+  @Test
+  void serverEvents_refuseAnEndlessLine() {
+    String endless =
+        """
+        async () => {
+          const body = new ReadableStream({pull(to) { to.enqueue(new Uint8Array(1 << 16).fill(97)); }});
+          try {
+            for await (const event of stream.serverEvents(body)) return "read";
+          } catch (error) {
+            return error.message;
+          }
+        }
+        """;
+    assertEquals(
+        "The answer's stream holds an event that is too large.", run("stream", endless, null));
+  }
+
+  /**
+   * Whatever a model says, only harmless elements come of it, and no character but markup is lost.
+   */
+  @Test
+  void showProse_makesOnlyHarmlessElementsOfAnyText() {
+    Random random = new Random(11);
+    List<String> texts = IntStream.range(0, 2000).mapToObj(i -> hostile(random)).toList();
+    String violations =
+        """
+        texts => texts.filter(text => {
+          const place = document.createElement("div");
+          chat_prose.showProse(place, text);
+          const bare = from => from.replace(/[^<>&"'()=:a-z]/g, "");
+          const harmless = [...place.querySelectorAll("*")].every(one =>
+            ["P", "BR", "UL", "OL", "LI", "PRE", "CODE", "STRONG", "EM"].includes(one.tagName) &&
+            one.getAttributeNames().every(name => ["tabindex", "role", "aria-label"].includes(name)));
+          return !harmless || (!/[`~]/.test(text) && bare(place.textContent) !== bare(text));
+        })
+        """;
+    assertEquals(List.of(), run("chat/prose", violations, texts));
+  }
+
+  @Test
+  void policy_refusesMarkupFromTextEverywhere() {
+    String outcome =
+        "() => { try { document.body.innerHTML = '<p>'; return 'made'; } catch (e) { return e.name; } }";
+    assertEquals("TypeError", page.evaluate(outcome));
+  }
+
+  private static String hostile(Random random) {
+    StringBuilder text = new StringBuilder();
+    for (int length = random.nextInt(80); length > 0; length--) {
+      text.append(HOSTILE.charAt(random.nextInt(HOSTILE.length())));
+    }
+    return text.toString();
+  }
+
+  /** Calls a function in the page with one module in scope under its name. */
+  private @Nullable Object run(String module, String function, @Nullable Object argument) {
+    String name = module.replace('/', '_');
+    return page.evaluate(
+        "async ({argument}) => { const %s = await import('/assets/%s.js'); return (%s)(argument); }"
+            .formatted(name, module, function),
+        argument == null ? Map.of("argument", "") : Map.of("argument", argument));
+  }
+}
