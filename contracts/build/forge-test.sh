@@ -6,5 +6,4 @@ TRIBUTARY_TOOLS=$("$here/tools.sh")
 export TRIBUTARY_TOOLS
 cd "$here/.."
 exec "$TRIBUTARY_TOOLS/node_modules/.bin/forge" test --offline --use "$here/solc.mjs" \
-  --remappings "@openzeppelin/=$TRIBUTARY_TOOLS/node_modules/@openzeppelin/" \
-  --allow-paths "$TRIBUTARY_TOOLS" "$@"
+  --remappings "@openzeppelin/=$TRIBUTARY_TOOLS/node_modules/@openzeppelin/" "$@"
