@@ -1,0 +1,47 @@
+package org.tributary.gateway.account;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.tributary.gateway.redis.Partition;
+
+/** The name of an account: its channel's money partition, then 15 random bytes. */
+public record AccountId(@JsonValue String text) {
+
+  private static final Pattern FORM = Pattern.compile("acct_[0-9a-f]{32}");
+  private static final String PREFIX = "acct_";
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public AccountId {
+    if (!FORM.matcher(text).matches()) {
+      throw new IllegalArgumentException("not an account id");
+    }
+  }
+
+  static AccountId random(Partition partition, RandomGenerator random) {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    bytes[0] = (byte) partition.index();
+    return ofDigits(HexFormat.of().formatHex(bytes));
+  }
+
+  static AccountId ofDigits(String digits) {
+    return new AccountId(PREFIX + digits);
+  }
+
+  /** The 32 digits behind the prefix. */
+  String digits() {
+    return text.substring(PREFIX.length());
+  }
+
+  public Partition partition() {
+    return new Partition(Integer.parseInt(text, PREFIX.length(), PREFIX.length() + 2, 16));
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,5 @@
+/** The whole stack on one machine. */
+@NullMarked
+package org.tributary.gateway.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+package org.tributary.gateway.payment;
+
+import org.tributary.contracts.receipt.CallId;
+
+/** A ceiling set aside for one call; the fence tells its present holder from an earlier one. */
+public record Reservation(CallContext context, long ceiling, long fence) {
+
+  public CallId callId() {
+    return context.callId();
+  }
+}

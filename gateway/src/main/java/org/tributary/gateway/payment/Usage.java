@@ -1,0 +1,13 @@
+package org.tributary.gateway.payment;
+
+/** What a call used of a model, in model-tokens. */
+public record Usage(long promptTokens, long completionTokens) {
+
+  public static final Usage NONE = new Usage(0, 0);
+
+  public Usage {
+    if (promptTokens < 0 || completionTokens < 0) {
+      throw new IllegalArgumentException("negative usage");
+    }
+  }
+}

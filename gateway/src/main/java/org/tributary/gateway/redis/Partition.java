@@ -1,0 +1,29 @@
+package org.tributary.gateway.redis;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** One of 256 slices of money whose keys share a hash slot, so that one script can change them. */
+public record Partition(int index) {
+
+  public static final int COUNT = 256;
+  public static final List<Partition> ALL =
+      IntStream.range(0, COUNT).mapToObj(Partition::new).toList();
+
+  public Partition {
+    if (index < 0 || index >= COUNT) {
+      throw new IllegalArgumentException("no such partition: " + index);
+    }
+  }
+
+  /** The full key of what is called {@code name} within this partition. */
+  public String key(String name) {
+    return "{p" + hex() + "}:" + name;
+  }
+
+  /** Two lower-case digits, as ids carry it. */
+  public String hex() {
+    return String.format(Locale.ROOT, "%02x", index);
+  }
+}
