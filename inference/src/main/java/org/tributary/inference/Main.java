@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "tributary",
     mixinStandardHelpOptions = true,
-    subcommands = {TrainCommand.class})
+    subcommands = {TrainCommand.class, WorkerCommand.class})
 public final class Main {
   private Main() {}
 

@@ -1,0 +1,29 @@
+package org.tributary.inference;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * What a worker's exact results depend on: build, instruction set, precision and thread plan.
+ *
+ * <p>Two workers of one class give the same bits; across classes nothing is promised.
+ */
+final class NumericsClass {
+  private NumericsClass() {}
+
+  static String here(int threads) {
+    return "libtorch-2.7.1-cpu/%s/f32/t%d".formatted(instructions(), threads);
+  }
+
+  private static String instructions() {
+    String arch = System.getProperty("os.arch", "unknown").toLowerCase(Locale.ROOT);
+    try {
+      String flags = Files.readString(Path.of("/proc/cpuinfo"));
+      return arch + (flags.contains("avx512f") ? "-avx512" : flags.contains("avx2") ? "-avx2" : "");
+    } catch (IOException e) {
+      return arch;
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package org.tributary.inference;
+
+import ai.djl.MalformedModelException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.keys.SigningKey;
+import org.tributary.contracts.worker.ServedModel;
+import org.tributary.inference.engine.ChatEngine;
+import org.tributary.inference.http.WorkerServer;
+import org.tributary.inference.registration.Announcer;
+import org.tributary.models.manifest.ModelManifest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tributary worker}: serves models. */
+@Command(
+    name = "worker",
+    description = "Run a worker.",
+    mixinStandardHelpOptions = true,
+    subcommands = WorkerCommand.Serve.class)
+final class WorkerCommand {
+
+  @Command(
+      name = "serve",
+      description = "Serve a Hugging Face folder over HTTP; with --gateway, announce it there.",
+      mixinStandardHelpOptions = true)
+  static final class Serve implements Callable<Integer> {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(3);
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "FOLDER", description = "config.json, tokenizer.json, *.safetensors.")
+    private Path folder;
+
+    @Option(names = "--port", description = "0 takes a free one (default: ${DEFAULT-VALUE}).")
+    private int port = 8501;
+
+    @Option(names = "--host", description = "Address to bind (default: ${DEFAULT-VALUE}).")
+    private String host = "127.0.0.1";
+
+    @Option(names = "--model", description = "Name to serve it by (default: the manifest's).")
+    private @Nullable String name;
+
+    @Option(names = "--threads", description = "Engine threads (default: ${DEFAULT-VALUE}).")
+    private int threads = 1;
+
+    @Option(names = "--slots", description = "Answers at once (default: ${DEFAULT-VALUE}).")
+    private int slots = ChatEngine.Limits.DEFAULT.slots();
+
+    @Option(names = "--cache", description = "Converted models (default: ${DEFAULT-VALUE}).")
+    private Path cache = Path.of(".tributary/cache/models");
+
+    @Option(names = "--gateway", description = "Base URL of a gateway to announce to.")
+    private @Nullable URI gateway;
+
+    @Option(names = "--key", description = "File with the worker's secret key, made if absent.")
+    private Path keyFile = Path.of(".tributary/keys/worker.key");
+
+    @Override
+    public Integer call() throws Exception {
+      if (!Files.exists(folder.resolve("config.json"))) {
+        throw new ParameterException(
+            spec.commandLine(), folder + " has no config.json: name a Hugging Face model folder");
+      }
+      System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
+      System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+      System.setProperty("ai.djl.offline", "true");
+      serve();
+      return 0;
+    }
+
+    private void serve() throws IOException, MalformedModelException, InterruptedException {
+      String model = name != null ? name : nameOf(folder);
+      ObjectMapper json = new ObjectMapper();
+      ChatEngine engine =
+          ChatEngine.start(
+              folder,
+              cache,
+              new ChatEngine.Limits(
+                  slots,
+                  ChatEngine.Limits.DEFAULT.queue(),
+                  ChatEngine.Limits.DEFAULT.maxPositions()));
+      WorkerServer server =
+          WorkerServer.start(
+              new WorkerServer.Settings(
+                  host, port, model, WorkerServer.Settings.DEFAULT_MAX_BODY_BYTES),
+              engine,
+              Clock.systemUTC(),
+              json);
+      String endpoint = "http://" + host + ":" + server.port();
+      System.out.println("serving " + model + " at " + endpoint);
+      CountDownLatch stop = new CountDownLatch(1);
+      Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown));
+      try (engine;
+          server;
+          Announcer announcer = announcer(model, endpoint, engine, json)) {
+        announcer.start();
+        stop.await();
+      }
+    }
+
+    private Announcer announcer(String model, String endpoint, ChatEngine engine, ObjectMapper json)
+        throws IOException {
+      return new Announcer(
+          gateway == null ? List.of() : List.of(gateway),
+          WorkerKey.readOrCreate(keyFile),
+          new Announcer.Offer(
+              endpoint,
+              List.of(new ServedModel(model, new Bytes32("0x" + engine.contentHash().hex()))),
+              engine.slots(),
+              NumericsClass.here(threads)),
+          HEARTBEAT,
+          Clock.systemUTC(),
+          json);
+    }
+
+    private static String nameOf(Path folder) throws IOException {
+      return Files.exists(folder.resolve(ModelManifest.FILE))
+          ? ModelManifest.read(folder).name()
+          : folder.toRealPath().getFileName().toString();
+    }
+  }
+
+  /** The worker's own key in a file that only its user can read. */
+  private static final class WorkerKey {
+    static SigningKey readOrCreate(Path file) throws IOException {
+      if (Files.exists(file)) {
+        return SigningKey.fromHex(Files.readString(file).strip());
+      }
+      SigningKey key = SigningKey.random();
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.createFile(
+          file,
+          java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
+              java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, key.secretHex());
+      return key;
+    }
+  }
+}

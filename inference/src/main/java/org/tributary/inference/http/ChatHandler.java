@@ -1,0 +1,223 @@
+package org.tributary.inference.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.tributary.inference.engine.ChatEngine;
+import org.tributary.inference.engine.EngineBusyException;
+import org.tributary.inference.engine.Generation;
+import org.tributary.inference.engine.GenerationListener;
+import org.tributary.inference.engine.GenerationRequest;
+import org.tributary.inference.engine.Sampling;
+import org.tributary.models.openai.ChatChunk;
+import org.tributary.models.openai.ChatCompletion;
+import org.tributary.models.openai.ChatRequest;
+import org.tributary.models.openai.ChatRequestRules;
+import org.tributary.models.openai.ChatUsage;
+import org.tributary.models.openai.ErrorBody;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** Turns a chat request into an answer of the engine, streamed or whole. */
+final class ChatHandler {
+  private static final String DONE = "[DONE]";
+  private final String model;
+  private final ChatEngine engine;
+  private final Clock clock;
+  private final ObjectMapper json;
+
+  ChatHandler(String model, ChatEngine engine, Clock clock, ObjectMapper json) {
+    this.model = model;
+    this.engine = engine;
+    this.clock = clock;
+    this.json = json;
+  }
+
+  /** An answer under way. */
+  sealed interface Answer {
+    Generation generation();
+
+    default void cancel() {
+      generation().cancel();
+    }
+  }
+
+  /** The data of each server-sent event, the closing one included. */
+  record Streamed(Generation generation, Flux<String> events) implements Answer {}
+
+  record Whole(Generation generation, Mono<ChatCompletion> completion) implements Answer {}
+
+  Answer answer(byte[] body) {
+    ChatRequest request = parse(body);
+    ChatRequestRules.Violation violation = ChatRequestRules.check(request);
+    if (violation != null) {
+      throw WorkerServer.Refusal.invalid(violation.message(), violation.param(), "invalid_value");
+    }
+    if (!model.equals(request.model())) {
+      throw new WorkerServer.Refusal(
+          HttpResponseStatus.NOT_FOUND,
+          ErrorBody.of(
+              "this worker serves " + model + ", not " + request.model(),
+              "invalid_request_error",
+              "model",
+              "model_not_found"));
+    }
+    GenerationRequest generation = generation(request);
+    return request.streams() ? stream(request, generation) : whole(generation);
+  }
+
+  private ChatRequest parse(byte[] body) {
+    try {
+      return json.readValue(body, ChatRequest.class);
+    } catch (IOException e) {
+      String reason =
+          e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
+      throw WorkerServer.Refusal.invalid("the body is not valid: " + reason, null, "invalid_json");
+    }
+  }
+
+  private GenerationRequest generation(ChatRequest request) {
+    long[] prompt = engine.encode(java.util.Objects.requireNonNull(request.messages()));
+    int room = engine.context() - prompt.length;
+    if (room < 1) {
+      throw WorkerServer.Refusal.invalid(
+          "the chat has %d model-tokens, the model's context %d: shorten the messages"
+              .formatted(prompt.length, engine.context()),
+          "messages",
+          "context_length_exceeded");
+    }
+    Integer asked = request.maxAnswer();
+    return new GenerationRequest(
+        prompt, asked == null ? room : Math.min(asked, room), request.stops(), sampling(request));
+  }
+
+  private static Sampling sampling(ChatRequest request) {
+    Long seed = request.seed();
+    return new Sampling(
+        request.temperature() == null ? 1 : request.temperature(),
+        request.topP() == null ? 1 : request.topP(),
+        seed == null ? ThreadLocalRandom.current().nextLong() : seed);
+  }
+
+  private String newId() {
+    byte[] bytes = new byte[12];
+    ThreadLocalRandom.current().nextBytes(bytes);
+    return "chatcmpl-" + HexFormat.of().formatHex(bytes);
+  }
+
+  private Streamed stream(ChatRequest request, GenerationRequest generation) {
+    Sinks.Many<String> sink = Sinks.many().unicast().onBackpressureBuffer();
+    StreamWriter writer = new StreamWriter(request, generation.promptIds().length, sink);
+    Generation running = submit(generation, writer);
+    return new Streamed(running, sink.asFlux().doOnCancel(running::cancel));
+  }
+
+  private Whole whole(GenerationRequest generation) {
+    Sinks.One<ChatCompletion> sink = Sinks.one();
+    Generation running = submit(generation, new WholeWriter(generation.promptIds().length, sink));
+    return new Whole(running, sink.asMono());
+  }
+
+  private Generation submit(GenerationRequest request, GenerationListener listener) {
+    try {
+      return engine.submit(request, listener);
+    } catch (EngineBusyException e) {
+      throw new WorkerServer.Refusal(
+          HttpResponseStatus.TOO_MANY_REQUESTS,
+          ErrorBody.of(String.valueOf(e.getMessage()), "rate_limit_error", null, "worker_busy"));
+    }
+  }
+
+  /** Writes events; at most one per model-token, so the answer's ceiling bounds the buffer. */
+  private final class StreamWriter implements GenerationListener {
+    private final String id = newId();
+    private final long created = clock.instant().getEpochSecond();
+    private final ChatRequest request;
+    private final int prompt;
+    private final Sinks.Many<String> sink;
+    private @Nullable String role = "assistant";
+
+    StreamWriter(ChatRequest request, int prompt, Sinks.Many<String> sink) {
+      this.request = request;
+      this.prompt = prompt;
+      this.sink = sink;
+    }
+
+    @Override
+    public void onText(String text, int answered) {
+      emit(chunk(new ChatChunk.Delta(role, text), null, answered));
+      role = null;
+    }
+
+    @Override
+    public void onEnd(FinishReason reason, int answered) {
+      emit(chunk(new ChatChunk.Delta(role, null), reason.wire(), answered));
+      if (request.wantsUsage()) {
+        emit(ChatChunk.ofUsage(id, created, model, ChatUsage.of(prompt, answered)));
+      }
+      sink.tryEmitNext(DONE);
+      sink.tryEmitComplete();
+    }
+
+    @Override
+    public void onFailure(RuntimeException failure) {
+      emit(ErrorBody.of("the engine failed", "server_error", null, "engine_failed"));
+      sink.tryEmitComplete();
+    }
+
+    private ChatChunk chunk(ChatChunk.Delta delta, @Nullable String finish, int answered) {
+      return ChatChunk.of(
+          id, created, model, delta, finish, new ChatChunk.Extension(prompt, answered));
+    }
+
+    private void emit(Object event) {
+      try {
+        sink.tryEmitNext(json.writeValueAsString(event));
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private final class WholeWriter implements GenerationListener {
+    private final StringBuilder text = new StringBuilder();
+    private final int prompt;
+    private final Sinks.One<ChatCompletion> sink;
+
+    WholeWriter(int prompt, Sinks.One<ChatCompletion> sink) {
+      this.prompt = prompt;
+      this.sink = sink;
+    }
+
+    @Override
+    public void onText(String more, int answered) {
+      text.append(more);
+    }
+
+    @Override
+    public void onEnd(FinishReason reason, int answered) {
+      sink.tryEmitValue(
+          ChatCompletion.of(
+              newId(),
+              clock.instant().getEpochSecond(),
+              model,
+              text.toString(),
+              reason.wire(),
+              ChatUsage.of(prompt, answered)));
+    }
+
+    @Override
+    public void onFailure(RuntimeException failure) {
+      sink.tryEmitError(
+          new WorkerServer.Refusal(
+              HttpResponseStatus.INTERNAL_SERVER_ERROR,
+              ErrorBody.of("the engine failed", "server_error", null, "engine_failed")));
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.tributary.inference.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Our decoder against the reference implementation's outputs on a tiny checkpoint. */
+final class GoldenLogitsIT {
+  private static final Path FIXTURES = Path.of("../../shared/fixtures/generated");
+
+  @TempDir private Path cache = Path.of("");
+
+  @BeforeAll
+  static void needsFixtures() {
+    System.setProperty("ai.djl.offline", "true");
+    Assumptions.assumeTrue(
+        Files.isDirectory(FIXTURES), () -> "SKIPPED: no golden models at " + FIXTURES);
+  }
+
+  @Test
+  void prefill_matchesReferenceLogits() throws Exception {
+    matches("tiny-llama-tied");
+  }
+
+  @Test
+  void prefill_matchesReferenceLogits_untiedBf16Weights() throws Exception {
+    matches("tiny-llama-untied-bf16");
+  }
+
+  private void matches(String name) throws Exception {
+    Path folder = FIXTURES.resolve(name);
+    JsonNode golden = new ObjectMapper().readTree(folder.resolve("golden.json").toFile());
+    long[] prompt = longs(golden.path("input_ids"));
+    golden = golden.has("f32_upcast") ? golden.path("f32_upcast") : golden;
+    long[] greedy = longs(golden.path("greedy_24"));
+    try (ChatModel model = ChatModel.load(folder, cache, 2, 64)) {
+      ChatModel.prepareThread();
+      float[] logits = model.prefill(prompt, 1, 0);
+      assertArrayEquals(floats(golden.path("last_logits")), logits, 1e-4f);
+      for (int i = 0; i < greedy.length; i++) {
+        int best = new Sampling(0, 1, 0).choose(logits, 0, logits.length, i);
+        assertEquals(greedy[i], best, "greedy model-token " + i);
+        logits = model.step(new long[] {best}, new long[] {prompt.length + i}, new long[] {1});
+      }
+    }
+  }
+
+  private static long[] longs(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).mapToLong(JsonNode::asLong).toArray();
+  }
+
+  private static float[] floats(JsonNode array) {
+    float[] out = new float[array.size()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) array.get(i).asDouble();
+    }
+    return out;
+  }
+}
