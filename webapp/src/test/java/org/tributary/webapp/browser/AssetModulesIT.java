@@ -113,7 +113,7 @@ class AssetModulesIT {
   @Test
   void serverEvents_areTheSameHoweverTheBytesAreCut() {
     String stream =
-        ": a comment\r\ndata: first\r\n\r\nevent: error\ndata:two\ndata:  lines €😀\n\nid: 7\ndata\n\rdata: last\r\rdata: never ended";
+        ": a comment\r\ndata: first\r\ndata: half\r\n\r\nevent: error\ndata:two\ndata:  lines €😀\n\nid: 7\ndata\n\rdata: last\r\rdata: never ended";
     String everyCut =
         """
         async text => {
@@ -133,7 +133,7 @@ class AssetModulesIT {
         }
         """;
     assertEquals(
-        List.of("message|first / error|two\n lines €😀 / message| / message|last"),
+        List.of("message|first\nhalf / error|two\n lines €😀 / message| / message|last"),
         run("stream", everyCut, stream));
   }
 

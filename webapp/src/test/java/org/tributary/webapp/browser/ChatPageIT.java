@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -144,6 +145,21 @@ class ChatPageIT {
     page.keyboard().press("Escape");
     assertThat(receipt).isHidden();
     assertThat(button("receipt")).isFocused();
+  }
+
+  @Test
+  void receipt_thatDoesNotAddUpSaysSo() {
+    page.route(
+        "**/v1/receipts/*",
+        route -> {
+          APIResponse receipt = route.fetch();
+          String wrong = receipt.text().replace("\"2050000\"", "\"2050001\"");
+          route.fulfill(new Route.FulfillOptions().setResponse(receipt).setBody(wrong));
+        });
+    askAndWait("Hello");
+    button("receipt").click();
+    assertThat(page.getByRole(AriaRole.DIALOG))
+        .containsText("The shares do not add up to the charge.");
   }
 
   @Test
