@@ -62,6 +62,7 @@ contract AssetRegistry is ERC721 {
 
     uint16 public constant MAX_WORKER_BPS = 7000;
     uint16 public constant MAX_FEE_BPS = 1500;
+    uint64 public constant MAX_PRICE = 1e12;
     uint256 public constant MAX_TEXT_BYTES = 512;
     uint256 private constant BPS = 10_000;
 
@@ -97,6 +98,7 @@ contract AssetRegistry is ERC721 {
     error NoConsent(uint256 parent);
     error ConsentOutOfRange();
     error ShareAboveCap();
+    error PriceAboveCap();
     error NotOwner(address sender);
 
     constructor() ERC721("Tributary Asset", "TRIB") {
@@ -268,6 +270,7 @@ contract AssetRegistry is ERC721 {
     /// The caps leave at least 15 % of every charge to the owner and the lineage.
     function _requireFair(Terms calldata terms) private pure {
         if (terms.workerBps > MAX_WORKER_BPS || terms.feeBps > MAX_FEE_BPS) revert ShareAboveCap();
+        if (terms.promptPrice > MAX_PRICE || terms.completionPrice > MAX_PRICE) revert PriceAboveCap();
     }
 
     /// A new owner must not pay the old one by oversight.

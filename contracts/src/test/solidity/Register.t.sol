@@ -78,6 +78,9 @@ contract RegisterTest is RegistryFixture {
         it = registration("worker share", true, 0);
         it.terms.workerBps = registry.MAX_WORKER_BPS() + 1;
         refused(it, AssetRegistry.ShareAboveCap.selector);
+        it = registration("price", true, 0);
+        it.terms.completionPrice = registry.MAX_PRICE() + 1;
+        refused(it, AssetRegistry.PriceAboveCap.selector);
         it = registration("fee", true, 0);
         it.terms.feeBps = registry.MAX_FEE_BPS() + 1;
         refused(it, AssetRegistry.ShareAboveCap.selector);

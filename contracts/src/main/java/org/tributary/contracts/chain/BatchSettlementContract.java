@@ -1,0 +1,159 @@
+package org.tributary.contracts.chain;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.keys.Signature;
+import org.tributary.contracts.voucher.ChannelConfig;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.contracts.voucher.Claim;
+import org.tributary.contracts.voucher.ClaimBatch;
+import org.tributary.contracts.voucher.DepositAuthorization;
+import org.tributary.contracts.voucher.DepositAuthorization.SignedDeposit;
+import org.tributary.contracts.voucher.SettlementDomain;
+import org.web3j.abi.datatypes.Type;
+
+/** The payment channels on the chain. */
+public final class BatchSettlementContract {
+  private static final Address AT = SettlementDomain.BATCH_SETTLEMENT;
+  private static final String CHANNEL = "(address,address,address,address,address,uint40,bytes32)";
+  private static final Bytes32 WITHDRAW_INITIATED =
+      Abi.topic("WithdrawInitiated(bytes32,uint128,uint40)");
+
+  private final Chain chain;
+
+  public BatchSettlementContract(Chain chain) {
+    this.chain = chain;
+  }
+
+  /** What a channel holds and what of it was claimed, in base units since it began. */
+  public record ChannelState(BigInteger balance, BigInteger totalClaimed) {}
+
+  /** A payer's wish to leave: after {@code finalizeAfter} its vouchers may be worthless. */
+  public record Withdrawal(ChannelId channelId, BigInteger amount, Instant finalizeAfter) {}
+
+  /** An unknown channel holds nothing. */
+  public ChannelState state(ChannelId channelId) {
+    AbiReader answer = read("channels(bytes32)", Abi.bytes32(channelId.value()));
+    return new ChannelState(answer.uint(0), answer.uint(1));
+  }
+
+  /** Funds a channel by its payer's authorization; anyone may send it. */
+  public TransactionReceipt deposit(TxSender sender, ChannelConfig config, SignedDeposit deposit) {
+    DepositAuthorization authorization = deposit.authorization();
+    byte[] collectorData =
+        Abi.encode(
+            Abi.uint(authorization.validAfter().getEpochSecond()),
+            Abi.uint(authorization.validBefore().getEpochSecond()),
+            Abi.uint(authorization.salt()),
+            Abi.bytes(deposit.signature()));
+    return send(
+        sender,
+        "deposit(" + CHANNEL + ",uint128,address,bytes)",
+        channel(config),
+        Abi.uint(authorization.amount()),
+        Abi.address(SettlementDomain.ERC3009_COLLECTOR),
+        Abi.bytes(collectorData));
+  }
+
+  /** Claims in the name of the receiverAuthorizer that signed the batch; anyone may send it. */
+  public TransactionReceipt claimWithSignature(
+      TxSender sender, ClaimBatch batch, Signature authorizerSignature) {
+    List<Type<?>> claims =
+        batch.claims().stream().<Type<?>>map(BatchSettlementContract::claim).toList();
+    return send(
+        sender,
+        "claimWithSignature(((" + CHANNEL + ",uint128),bytes,uint128)[],bytes)",
+        Abi.array(claims),
+        Abi.bytes(authorizerSignature));
+  }
+
+  /** Moves what was claimed to the receiver. */
+  public TransactionReceipt settle(TxSender sender, Address receiver, Address erc20) {
+    return send(sender, "settle(address,address)", Abi.address(receiver), Abi.address(erc20));
+  }
+
+  /** By the payer or its authorizer: begins the way out of a channel. */
+  public TransactionReceipt initiateWithdraw(
+      TxSender payer, ChannelConfig config, BigInteger amount) {
+    return send(
+        payer, "initiateWithdraw(" + CHANNEL + ",uint128)", channel(config), Abi.uint(amount));
+  }
+
+  /** By the payer or its authorizer, after the delay: returns what is unclaimed. */
+  public TransactionReceipt finalizeWithdraw(TxSender payer, ChannelConfig config) {
+    return send(payer, "finalizeWithdraw(" + CHANNEL + ")", channel(config));
+  }
+
+  /** What was claimed for a receiver and not yet moved to it. */
+  public BigInteger unsettled(Address receiver, Address erc20) {
+    AbiReader answer =
+        read("receivers(address,address)", Abi.address(receiver), Abi.address(erc20));
+    return answer.uint(0).subtract(answer.uint(1));
+  }
+
+  /** The withdrawal that is under way on a channel, if any. */
+  public Optional<Withdrawal> pendingWithdrawal(ChannelId channelId, ChannelConfig config) {
+    AbiReader answer = read("pendingWithdrawals(bytes32)", Abi.bytes32(channelId.value()));
+    if (answer.number(1) == 0) {
+      return Optional.empty();
+    }
+    Instant due = Instant.ofEpochSecond(answer.number(1)).plus(config.withdrawDelay());
+    return Optional.of(new Withdrawal(channelId, answer.uint(0), due));
+  }
+
+  /** All withdrawals begun since a block: claim these channels at once. */
+  public List<Withdrawal> withdrawalsSince(long fromBlock) {
+    return chain.events(AT, WITHDRAW_INITIATED, fromBlock).stream()
+        .map(BatchSettlementContract::withdrawal)
+        .toList();
+  }
+
+  /** The id as the contract computes it. */
+  ChannelId channelId(ChannelConfig config) {
+    return new ChannelId(read("getChannelId(" + CHANNEL + ")", channel(config)).bytes32(0));
+  }
+
+  Bytes32 voucherDigest(ChannelId channelId, BigInteger maxClaimable) {
+    return read(
+            "getVoucherDigest(bytes32,uint128)",
+            Abi.bytes32(channelId.value()),
+            Abi.uint(maxClaimable))
+        .bytes32(0);
+  }
+
+  private static Withdrawal withdrawal(Chain.Event event) {
+    AbiReader data = AbiReader.of(event.data());
+    return new Withdrawal(
+        new ChannelId(event.topics().get(1)), data.uint(0), Instant.ofEpochSecond(data.number(1)));
+  }
+
+  private static Type<?> channel(ChannelConfig config) {
+    return Abi.words(
+        Abi.address(config.payer()),
+        Abi.address(config.payerAuthorizer()),
+        Abi.address(config.receiver()),
+        Abi.address(config.receiverAuthorizer()),
+        Abi.address(config.erc20()),
+        Abi.uint(config.withdrawDelay().toSeconds()),
+        Abi.bytes32(config.salt()));
+  }
+
+  private static Type<?> claim(Claim claim) {
+    return Abi.tuple(
+        Abi.words(channel(claim.channel()), Abi.uint(claim.voucher().voucher().maxClaimable())),
+        Abi.bytes(claim.voucher().signature()),
+        Abi.uint(claim.totalClaimed()));
+  }
+
+  private AbiReader read(String signature, Type<?>... arguments) {
+    return AbiReader.of(chain.call(AT, Abi.call(signature, arguments)));
+  }
+
+  private static TransactionReceipt send(TxSender sender, String signature, Type<?>... arguments) {
+    return sender.send(new TransactionRequest(AT, Abi.call(signature, arguments)));
+  }
+}

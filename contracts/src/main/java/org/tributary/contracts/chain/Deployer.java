@@ -1,0 +1,77 @@
+package org.tributary.contracts.chain;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.voucher.SettlementDomain;
+import org.web3j.abi.datatypes.Type;
+
+/** Puts every contract on a chain. */
+public final class Deployer {
+  /** Where viem and the x402 SDK look for it on every chain. */
+  private static final Address MULTICALL3 =
+      new Address("0xcA11bde05977b3631167028862bE2a173976CA11");
+
+  private final Chain chain;
+  private final TxSender sender;
+
+  private Deployer(Chain chain, TxSender sender) {
+    this.chain = chain;
+    this.sender = sender;
+  }
+
+  /**
+   * Who may change the operator key, the operator key itself, and how long a payout root waits
+   * before it can be claimed.
+   */
+  public record Options(Address owner, Address operator, Duration activationDelay) {}
+
+  /**
+   * Deploys on a development chain: the x402 contracts to the addresses that x402 clients expect,
+   * where they are missing, and ours anew.
+   */
+  public static Deployment deploy(Chain chain, TxSender sender, Options options) {
+    return new Deployer(chain, sender).deploy(options);
+  }
+
+  private Deployment deploy(Options options) {
+    place("BatchSettlement", SettlementDomain.BATCH_SETTLEMENT);
+    place(
+        "Erc3009Collector",
+        SettlementDomain.ERC3009_COLLECTOR,
+        Abi.address(SettlementDomain.BATCH_SETTLEMENT));
+    place("Multicall3", MULTICALL3);
+    Address erc20 = create("DevToken");
+    Address authorizer =
+        create("OperatorAuthorizer", Abi.address(options.owner()), Abi.address(options.operator()));
+    Address pool =
+        create(
+            "RevenuePool",
+            Abi.address(erc20),
+            Abi.address(SettlementDomain.BATCH_SETTLEMENT),
+            Abi.address(authorizer),
+            Abi.uint(options.activationDelay().toSeconds()));
+    return new Deployment(
+        chain.chainId(),
+        SettlementDomain.BATCH_SETTLEMENT,
+        SettlementDomain.ERC3009_COLLECTOR,
+        MULTICALL3,
+        erc20,
+        create("AssetRegistry"),
+        create("WorkerRegistry"),
+        authorizer,
+        pool);
+  }
+
+  private void place(String name, Address at, Type<?>... arguments) {
+    if (!chain.hasCode(at)) {
+      DevelopmentChain.of(chain).copyCode(create(name, arguments), at);
+    }
+  }
+
+  private Address create(String name, Type<?>... arguments) {
+    String code = Abi.construct(Artifact.load(name), arguments);
+    TransactionReceipt receipt = sender.send(new TransactionRequest(null, code));
+    return Objects.requireNonNull(receipt.created(), "a created contract has an address");
+  }
+}

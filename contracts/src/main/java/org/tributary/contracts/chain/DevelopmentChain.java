@@ -1,0 +1,43 @@
+package org.tributary.contracts.chain;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import org.tributary.contracts.keys.Address;
+
+/** What only a development chain (anvil) lets anyone do. */
+public final class DevelopmentChain {
+  private final JsonRpc rpc;
+
+  private DevelopmentChain(JsonRpc rpc) {
+    this.rpc = rpc;
+  }
+
+  /** Throws for a node that is not anvil: nothing here may ever be tried on a real chain. */
+  public static DevelopmentChain of(Chain chain) {
+    if (!(chain instanceof HttpChain http)) {
+      throw new IllegalArgumentException("not a node over HTTP");
+    }
+    String version = http.rpc.call("web3_clientVersion").asText();
+    if (!version.startsWith("anvil")) {
+      throw new IllegalArgumentException("not a development chain: " + version);
+    }
+    return new DevelopmentChain(http.rpc);
+  }
+
+  /** In wei. */
+  public void setNativeBalance(Address account, BigInteger wei) {
+    rpc.call("anvil_setBalance", account.text(), "0x" + wei.toString(16));
+  }
+
+  /** Lets time pass and mines a block in it. */
+  public void advance(Duration time) {
+    rpc.call("evm_increaseTime", time.toSeconds());
+    rpc.call("evm_mine");
+  }
+
+  /** Copies the code, with what its constructor fixed in it, to an address of our choice. */
+  void copyCode(Address from, Address to) {
+    String code = rpc.call("eth_getCode", from.text(), "latest").asText();
+    rpc.call("anvil_setCode", to.text(), code);
+  }
+}
