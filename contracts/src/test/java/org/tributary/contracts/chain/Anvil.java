@@ -77,14 +77,13 @@ final class Anvil implements AutoCloseable {
   /** A full pipe would stop anvil. */
   private static void drain(BufferedReader output) {
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                output.transferTo(Writer.nullWriter());
-              } catch (IOException closedWithTheProcess) {
-                // Expected when the test ends.
-              }
-            });
+        .start(() -> {
+          try {
+            output.transferTo(Writer.nullWriter());
+          } catch (IOException closedWithTheProcess) {
+            // Expected when the test ends.
+          }
+        });
   }
 
   private static Optional<Path> binary() throws IOException {

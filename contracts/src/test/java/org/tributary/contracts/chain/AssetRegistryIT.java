@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.contracts.asset.AssetId;
@@ -212,7 +213,7 @@ class AssetRegistryIT {
     other.send(new TransactionRequest(to, data));
   }
 
-  private static void assertReverts(String error, org.junit.jupiter.api.function.Executable call) {
+  private static void assertReverts(String error, Executable call) {
     assertEquals(error, assertThrows(ChainException.Reverted.class, call).error());
   }
 

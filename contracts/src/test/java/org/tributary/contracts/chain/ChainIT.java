@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.SigningKey;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -59,9 +61,6 @@ class ChainIT {
 
   @Test
   void deploy_againKeepsTheX402AddressesAndMakesOursAnew() {
-    BigInteger claimed = BigInteger.valueOf(5);
-    new DevTokenContract(chain, deployment.erc20())
-        .faucet(sender, deployment.batchSettlement(), claimed);
     Deployment second = Deployer.deploy(chain, sender, options());
     assertEquals(deployment.batchSettlement(), second.batchSettlement());
     assertFalse(deployment.erc20().equals(second.erc20()));
@@ -81,7 +80,7 @@ class ChainIT {
                         Abi.tuple(
                             Abi.address(deployment.multicall3()),
                             Abi.bool(false),
-                            Abi.bytes(java.util.HexFormat.of().parseHex(balance.substring(2))))))));
+                            Abi.bytes(HexFormat.of().parseHex(balance.substring(2))))))));
     // One result: success, and 32 bytes of balance.
     AbiReader result = AbiReader.of(answer).tuple(0);
     assertEquals(1, result.small(0));
@@ -127,9 +126,7 @@ class ChainIT {
     ChainLimits hasty =
         new ChainLimits(Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(5));
     Chain impatient = Chain.connect(anvil.rpcUrl(), hasty);
-    assertThrows(
-        ChainException.TimedOut.class,
-        () -> impatient.await(org.tributary.contracts.keys.Bytes32.ZERO));
+    assertThrows(ChainException.TimedOut.class, () -> impatient.await(Bytes32.ZERO));
   }
 
   @Test

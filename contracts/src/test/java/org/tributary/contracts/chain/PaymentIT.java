@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.function.Executable;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.SigningKey;
@@ -247,7 +248,7 @@ class PaymentIT {
     return new PayoutLeaf(payee, units(previous), units(amount), word(8));
   }
 
-  private static void assertReverts(String error, org.junit.jupiter.api.function.Executable call) {
+  private static void assertReverts(String error, Executable call) {
     assertEquals(error, assertThrows(ChainException.Reverted.class, call).error());
   }
 
