@@ -1,0 +1,36 @@
+package org.tributary.gateway.payment;
+
+import org.tributary.contracts.receipt.CallId;
+import org.tributary.gateway.redis.Partition;
+
+/** The Redis keys that one call touches, all in its channel's partition. */
+record CallKeys(
+    String call, String leases, String channel, String account, String receipt, String ledger) {
+
+  static CallKeys of(CallContext context) {
+    Partition partition = partitionOf(context.callId());
+    return new CallKeys(
+        call(context.callId()),
+        leases(partition),
+        partition.key("channel:" + context.channel()),
+        partition.key("account:" + context.account()),
+        receipt(context.callId()),
+        partition.key("ledger"));
+  }
+
+  static String call(CallId id) {
+    return partitionOf(id).key("call:" + id);
+  }
+
+  static String receipt(CallId id) {
+    return partitionOf(id).key("receipt:" + id);
+  }
+
+  static String leases(Partition partition) {
+    return partition.key("leases");
+  }
+
+  private static Partition partitionOf(CallId id) {
+    return new Partition(id.partition());
+  }
+}

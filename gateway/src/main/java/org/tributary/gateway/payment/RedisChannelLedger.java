@@ -1,0 +1,223 @@
+package org.tributary.gateway.payment;
+
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisFuture;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.tributary.contracts.receipt.CallId;
+import org.tributary.contracts.receipt.Share;
+import org.tributary.gateway.redis.LuaScript;
+import org.tributary.gateway.redis.Partition;
+import org.tributary.gateway.redis.Redis;
+import org.tributary.gateway.redis.StoredHash;
+
+/**
+ * The ledger in Redis: each move is one script on one partition. Gateways share a clock only as far
+ * as leases need it; were one wrong, the fence still lets a call end once.
+ */
+@Singleton
+final class RedisChannelLedger implements ChannelLedger {
+
+  private static final LuaScript RESERVE = LuaScript.load("reserve");
+  private static final LuaScript RENEW = LuaScript.load("renew");
+  private static final LuaScript CHARGE = LuaScript.load("charge");
+  private static final LuaScript RELEASE = LuaScript.load("release");
+  private static final LuaScript TAKEOVER = LuaScript.load("takeover");
+
+  private final Redis redis;
+  private final CallJson json;
+  private final PaymentConfig config;
+  private final Clock clock;
+
+  RedisChannelLedger(Redis redis, CallJson json, PaymentConfig config, Clock clock) {
+    this.redis = redis;
+    this.json = json;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  @Override
+  public ReserveOutcome reserve(Reserve request) {
+    CallContext context = request.context();
+    CallKeys keys = CallKeys.of(context);
+    List<String> answer =
+        RESERVE.run(
+            redis,
+            List.of(keys.channel(), keys.account(), keys.call(), keys.leases()),
+            context.callId().text(),
+            context.channel().text(),
+            context.account().text(),
+            Long.toString(request.ceiling()),
+            json.write(context),
+            leaseEnd());
+    if (!answer.getFirst().equals("reserved")) {
+      return new ReserveOutcome.Refused(ReserveOutcome.Reason.valueOf(answer.getFirst()));
+    }
+    return new ReserveOutcome.Reserved(
+        new Reservation(context, request.ceiling(), Long.parseLong(answer.get(1))));
+  }
+
+  @Override
+  public boolean renew(Reservation reservation) {
+    return renew(reservation, "");
+  }
+
+  @Override
+  public boolean renew(Reservation reservation, Delivery delivered) {
+    return renew(reservation, json.write(delivered));
+  }
+
+  private boolean renew(Reservation reservation, String checkpoint) {
+    CallKeys keys = CallKeys.of(reservation.context());
+    List<String> answer =
+        RENEW.run(
+            redis,
+            List.of(keys.call(), keys.leases()),
+            reservation.callId().text(),
+            Long.toString(reservation.fence()),
+            leaseEnd(),
+            checkpoint);
+    return answer.getFirst().equals("renewed");
+  }
+
+  @Override
+  public ChargeOutcome charge(Reservation reservation, Delivery delivered, Ending ending) {
+    CallContext context = reservation.context();
+    long charge = Math.min(reservation.ceiling(), context.prices().price(delivered.usage()));
+    List<Share> split = context.split(charge, delivered.worker());
+    CallKeys keys = CallKeys.of(context);
+    List<String> answer =
+        CHARGE.run(
+            redis,
+            List.of(
+                keys.call(),
+                keys.leases(),
+                keys.channel(),
+                keys.account(),
+                keys.receipt(),
+                keys.ledger()),
+            context.callId().text(),
+            Long.toString(reservation.fence()),
+            context.channel().text(),
+            context.account().text(),
+            Long.toString(charge),
+            json.write(new CallJson.Body(context, delivered, ending, split)),
+            owed(split),
+            Long.toString(clock.millis()),
+            Long.toString(config.rememberEnded().toMillis()));
+    if (!answer.getFirst().equals("charged")) {
+      return new ChargeOutcome.LeaseLost();
+    }
+    return new ChargeOutcome.Charged(
+        context.callId(),
+        Long.parseLong(answer.get(1)),
+        Long.parseLong(answer.get(2)),
+        Long.parseLong(answer.get(3)));
+  }
+
+  @Override
+  public void release(Reservation reservation) {
+    CallContext context = reservation.context();
+    CallKeys keys = CallKeys.of(context);
+    RELEASE.run(
+        redis,
+        List.of(keys.call(), keys.leases(), keys.channel(), keys.account()),
+        context.callId().text(),
+        Long.toString(reservation.fence()),
+        context.channel().text(),
+        context.account().text(),
+        Long.toString(config.rememberEnded().toMillis()));
+  }
+
+  @Override
+  public int chargeExpired() {
+    // One call that cannot be ended must not keep the others from it.
+    FirstFailure failures = new FirstFailure();
+    AtomicInteger ended = new AtomicInteger();
+    for (CallId call : expired()) {
+      failures.guard(() -> ended.addAndGet(endExpired(call) ? 1 : 0));
+    }
+    failures.rethrow();
+    return ended.get();
+  }
+
+  @Override
+  public Optional<ChargedCall> charged(CallId callId) {
+    StoredHash stored = new StoredHash(redis.commands().hgetall(CallKeys.receipt(callId)));
+    return stored.isAbsent() ? Optional.empty() : Optional.of(chargedCall(stored));
+  }
+
+  /** One round trip for all partitions, however little there is to find. */
+  private List<CallId> expired() {
+    Range<Long> untilNow = Range.create(0L, clock.millis());
+    Limit most = Limit.create(0, config.sweptPerPartition());
+    List<RedisFuture<List<String>>> answers =
+        Partition.ALL.stream()
+            .map(each -> redis.pipeline().zrangebyscore(CallKeys.leases(each), untilNow, most))
+            .toList();
+    return redis.await(answers).stream().flatMap(List::stream).map(CallId::new).toList();
+  }
+
+  /** False when its holder, or another gateway, was faster. */
+  private boolean endExpired(CallId call) {
+    List<String> answer =
+        TAKEOVER.run(
+            redis,
+            List.of(CallKeys.call(call), CallKeys.leases(new Partition(call.partition()))),
+            call.text(),
+            Long.toString(clock.millis()),
+            leaseEnd());
+    if (!answer.getFirst().equals("taken")) {
+      return false;
+    }
+    Reservation taken =
+        new Reservation(
+            json.read(answer.get(3), CallContext.class),
+            Long.parseLong(answer.get(2)),
+            Long.parseLong(answer.get(1)));
+    endByCheckpoint(taken, answer.get(4));
+    return true;
+  }
+
+  private void endByCheckpoint(Reservation taken, String checkpoint) {
+    Optional<Delivery> delivered =
+        Optional.of(checkpoint)
+            .filter(text -> !text.isEmpty())
+            .map(text -> json.read(text, Delivery.class))
+            .filter(delivery -> !delivery.isEmpty());
+    if (delivered.isPresent()) {
+      charge(taken, delivered.get(), Ending.PARTIAL);
+    } else {
+      release(taken);
+    }
+  }
+
+  private String leaseEnd() {
+    return Long.toString(clock.millis() + config.lease().toMillis());
+  }
+
+  private static String owed(List<Share> split) {
+    return split.stream()
+        .filter(share -> share.millionths() > 0)
+        .map(share -> share.payee() + ":" + share.millionths())
+        .collect(Collectors.joining(","));
+  }
+
+  private ChargedCall chargedCall(StoredHash stored) {
+    CallJson.Body body = json.read(stored.text("body"), CallJson.Body.class);
+    return new ChargedCall(
+        body.context(),
+        body.delivery(),
+        body.ending(),
+        body.split(),
+        stored.amount("from"),
+        stored.amount("to"),
+        stored.amount("charge"),
+        stored.time("time"));
+  }
+}

@@ -1,0 +1,68 @@
+package org.tributary.gateway.redis;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An atomic change to one partition, from {@code lua/<name>.lua}; the helpers of {@code
+ * lua/amounts.lua} stand before each. Scripts take and return strings: Lua's numbers are doubles.
+ */
+public final class LuaScript {
+
+  private static final String PRELUDE = resource("amounts");
+
+  private final String source;
+  private final String sha1;
+
+  private LuaScript(String source) {
+    this.source = source;
+    this.sha1 = sha1(source);
+  }
+
+  public static LuaScript load(String name) {
+    return new LuaScript(PRELUDE + resource(name));
+  }
+
+  /** The strings the script returned; the first says what came of it. */
+  public List<String> run(Redis redis, List<String> keys, String... arguments) {
+    String[] keyArray = keys.toArray(String[]::new);
+    List<@Nullable Object> answer;
+    try {
+      answer = redis.commands().evalsha(sha1, ScriptOutputType.MULTI, keyArray, arguments);
+    } catch (RedisNoScriptException notYetKnown) {
+      answer = redis.commands().eval(source, ScriptOutputType.MULTI, keyArray, arguments);
+    }
+    return answer.stream().map(String::valueOf).toList();
+  }
+
+  private static String resource(String name) {
+    String path = "/lua/" + name + ".lua";
+    try (InputStream in = LuaScript.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalArgumentException("no script " + path);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha1(String source) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-1 is part of every JDK", e);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+-- Ends a call without a charge: the whole ceiling is free again.
+-- KEYS: call, leases, channel, account
+-- ARGV: call id, fence, channel id, account id, how long to remember the ended call (ms)
+-- Returns {'released'}, or {'lost'} when there was nothing to release
+local call, leases, channel, account = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+
+local known = redis.call('HMGET', call, 'state', 'fence', 'channel', 'account', 'ceiling')
+if known[1] ~= 'open' or known[2] ~= ARGV[2] then
+  return { 'lost' }
+end
+if known[3] ~= ARGV[3] or known[4] ~= ARGV[4] then
+  return redis.error_reply('CALL reserved on another channel or account')
+end
+local ceiling = known[5]
+
+redis.call('HINCRBY', channel, 'reserved', minus(ceiling))
+redis.call('HINCRBY', channel, 'available', ceiling)
+redis.call('HINCRBY', account, 'reserved', minus(ceiling))
+if redis.call('HEXISTS', account, 'remaining') == 1 then
+  redis.call('HINCRBY', account, 'remaining', ceiling)
+end
+redis.call('ZREM', leases, ARGV[1])
+redis.call('HSET', call, 'state', 'released')
+redis.call('HDEL', call, 'context', 'checkpoint')
+redis.call('PEXPIRE', call, ARGV[5])
+return { 'released' }

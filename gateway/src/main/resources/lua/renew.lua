@@ -1,0 +1,13 @@
+-- Keeps a call's lease and, when something was delivered, notes it.
+-- KEYS: call, leases
+-- ARGV: call id, fence, lease expiry (epoch ms), delivery or ''
+-- Returns {'renewed'} or {'lost'}
+local state = redis.call('HMGET', KEYS[1], 'state', 'fence')
+if state[1] ~= 'open' or state[2] ~= ARGV[2] then
+  return { 'lost' }
+end
+if ARGV[4] ~= '' then
+  redis.call('HSET', KEYS[1], 'checkpoint', ARGV[4])
+end
+redis.call('ZADD', KEYS[2], 'GT', ARGV[3], ARGV[1])
+return { 'renewed' }
