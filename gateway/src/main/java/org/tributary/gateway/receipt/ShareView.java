@@ -1,0 +1,62 @@
+package org.tributary.gateway.receipt;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.asset.AssetId;
+import org.tributary.contracts.receipt.Share;
+import org.tributary.gateway.payment.CallContext;
+import org.tributary.gateway.payment.ChargedCall;
+
+/** One party of a receipt's split, with the name people know it by. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ShareView(
+    String role,
+    String name,
+    @Nullable String licence,
+    @Nullable String asset,
+    String payee,
+    boolean escrow,
+    String millionths) {
+
+  private record Named(String name, @Nullable String licence, boolean escrow) {}
+
+  /** The shares lie in the order of the call's parties: gateway, worker, model, ancestors. */
+  static List<ShareView> all(ChargedCall call) {
+    List<Named> parties = parties(call);
+    if (parties.size() != call.split().size()) {
+      throw new IllegalStateException("a receipt's split does not match its parties");
+    }
+    List<ShareView> views = new ArrayList<>();
+    for (int i = 0; i < parties.size(); i++) {
+      views.add(of(parties.get(i), call.split().get(i)));
+    }
+    return List.copyOf(views);
+  }
+
+  private static List<Named> parties(ChargedCall call) {
+    CallContext context = call.context();
+    CallContext.Model model = context.model();
+    List<Named> parties = new ArrayList<>();
+    parties.add(new Named(context.gateway().name(), null, false));
+    parties.add(new Named(call.delivery().worker().name(), null, false));
+    parties.add(new Named(model.name(), model.licence(), model.escrow()));
+    for (CallContext.Ancestor each : context.ancestors()) {
+      parties.add(new Named(each.name(), each.licence(), each.escrow()));
+    }
+    return parties;
+  }
+
+  private static ShareView of(Named party, Share share) {
+    AssetId asset = share.asset();
+    return new ShareView(
+        share.role().text(),
+        party.name(),
+        party.licence(),
+        asset == null ? null : asset.text(),
+        share.payee().text(),
+        party.escrow(),
+        Long.toString(share.millionths()));
+  }
+}

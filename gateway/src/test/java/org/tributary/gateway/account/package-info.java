@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.error;
+
+import org.jspecify.annotations.NullMarked;

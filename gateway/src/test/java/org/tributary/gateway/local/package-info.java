@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package org.tributary.gateway.payment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.asset.AssetId;
+import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.receipt.CallId;
+import org.tributary.contracts.receipt.Share;
+import org.tributary.contracts.receipt.Split;
+import org.tributary.contracts.voucher.ChannelConfig;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.account.AccountId;
+
+/** Calls, channels and deliveries to test with; one written model-token costs one base unit. */
+public final class Calls {
+
+  static final PriceList ONE_EACH = new PriceList(0, PriceList.PER);
+  static final PaidWorker WORKER =
+      new PaidWorker("Worker on this machine", address(0xb2), address(0xb3));
+
+  private Calls() {}
+
+  public static Address address(int octet) {
+    return new Address("0x" + String.format("%02x", octet).repeat(20));
+  }
+
+  public static ChannelId channel(int partition, int number) {
+    return ChannelId.parse(String.format("0x%02x%062x", partition, number));
+  }
+
+  public static ChannelConfig config() {
+    return new ChannelConfig(
+        address(1),
+        address(2),
+        address(3),
+        address(4),
+        address(5),
+        Duration.ofDays(1),
+        Bytes32.ZERO);
+  }
+
+  public static CallContext call(ChannelId channel, AccountId account, RandomGenerator random) {
+    return new CallContext(
+        CallId.random(channel.partition(), random),
+        account,
+        channel,
+        model(),
+        ONE_EACH,
+        new Split.Terms(500, 4000),
+        new CallContext.Gateway("Tributary gateway", address(0xa0)),
+        List.of(
+            dataset(2, "WordNet definitions", "WordNet License", 200_000_000),
+            dataset(3, "Everyday dialogues", null, 333_333_333)),
+        Instant.parse("2026-11-22T11:59:59Z"));
+  }
+
+  /** So many written model-tokens, each one base unit. */
+  public static Delivery written(long completionTokens) {
+    return new Delivery(WORKER, new Usage(14, completionTokens));
+  }
+
+  /** The same call, as if it had been reserved on another channel. */
+  static CallContext movedTo(CallContext call, ChannelId channel) {
+    return new CallContext(
+        call.callId(),
+        call.account(),
+        channel,
+        call.model(),
+        call.prices(),
+        call.terms(),
+        call.gateway(),
+        call.ancestors(),
+        call.startedAt());
+  }
+
+  private static CallContext.Model model() {
+    return new CallContext.Model(
+        "tributary-chat",
+        new AssetId(5),
+        new Bytes32("0x" + "9c".repeat(32)),
+        "Apache-2.0",
+        "Model owner",
+        address(0xa1),
+        false);
+  }
+
+  private static CallContext.Ancestor dataset(
+      long asset, String name, @Nullable String licence, int ppb) {
+    return new CallContext.Ancestor(
+        new AssetId(asset),
+        Share.Role.DATASET,
+        name,
+        licence,
+        address((int) (0xc0 + asset)),
+        true,
+        ppb);
+  }
+}

@@ -1,0 +1,206 @@
+package org.tributary.gateway.payment;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.receipt.CallId;
+import org.tributary.contracts.receipt.Share;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.account.AccountId;
+
+/**
+ * The ledger's rules in plain Java: what the one in Redis must agree with, and a fake for flows.
+ */
+public final class ModelLedger implements ChannelLedger {
+
+  private final Map<ChannelId, LedgerState.OfChannel> channels = new HashMap<>();
+  private final Map<AccountId, LedgerState.OfAccount> accounts = new HashMap<>();
+  private final Map<AccountId, ChannelId> channelOf = new HashMap<>();
+  private final Map<CallId, Call> calls = new HashMap<>();
+  private final Map<CallId, ChargedCall> charged = new HashMap<>();
+  private final PaymentConfig config;
+  private final Clock clock;
+
+  private static final class Call {
+    final CallContext context;
+    final long ceiling;
+    long fence = 1;
+    Instant leaseEnd;
+    boolean open = true;
+    @Nullable Delivery checkpoint;
+
+    Call(CallContext context, long ceiling, Instant leaseEnd) {
+      this.context = context;
+      this.ceiling = ceiling;
+      this.leaseEnd = leaseEnd;
+    }
+  }
+
+  public ModelLedger(PaymentConfig config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+  }
+
+  public void openChannel(ChannelId id, long deposit) {
+    channels.put(id, new LedgerState.OfChannel(deposit, deposit, 0, 0));
+  }
+
+  public void openAccount(AccountId id, ChannelId channel, @Nullable Long budget) {
+    accounts.put(id, new LedgerState.OfAccount(budget, 0, 0));
+    channelOf.put(id, channel);
+  }
+
+  LedgerState.@Nullable OfChannel state(ChannelId id) {
+    return channels.get(id);
+  }
+
+  LedgerState.@Nullable OfAccount state(AccountId id) {
+    return accounts.get(id);
+  }
+
+  @Override
+  public synchronized ReserveOutcome reserve(Reserve request) {
+    CallContext context = request.context();
+    long ceiling = request.ceiling();
+    LedgerState.OfChannel channel = channels.get(context.channel());
+    LedgerState.OfAccount account = accounts.get(context.account());
+    Call known = calls.get(context.callId());
+    if (known != null) {
+      if (!known.open || known.fence != 1 || known.ceiling != ceiling) {
+        throw new IllegalStateException("a call id was used twice");
+      }
+      return new ReserveOutcome.Reserved(new Reservation(context, ceiling, 1));
+    }
+    if (channel == null
+        || account == null
+        || !context.channel().equals(channelOf.get(context.account()))) {
+      return new ReserveOutcome.Refused(ReserveOutcome.Reason.UNKNOWN_ACCOUNT);
+    }
+    Long remaining = account.remaining();
+    if (remaining != null && remaining < ceiling) {
+      return new ReserveOutcome.Refused(ReserveOutcome.Reason.BUDGET_SPENT);
+    }
+    if (channel.available() < ceiling) {
+      return new ReserveOutcome.Refused(ReserveOutcome.Reason.BALANCE_TOO_SMALL);
+    }
+    move(context, -ceiling, ceiling, 0);
+    calls.put(context.callId(), new Call(context, ceiling, leaseEnd()));
+    return new ReserveOutcome.Reserved(new Reservation(context, ceiling, 1));
+  }
+
+  @Override
+  public synchronized boolean renew(Reservation reservation) {
+    Call call = held(reservation);
+    if (call == null) {
+      return false;
+    }
+    call.leaseEnd = leaseEnd();
+    return true;
+  }
+
+  @Override
+  public synchronized boolean renew(Reservation reservation, Delivery delivered) {
+    Call call = held(reservation);
+    if (call != null) {
+      call.checkpoint = delivered;
+    }
+    return renew(reservation);
+  }
+
+  @Override
+  public synchronized ChargeOutcome charge(
+      Reservation reservation, Delivery delivered, Ending ending) {
+    Call call = calls.get(reservation.callId());
+    ChargedCall before = charged.get(reservation.callId());
+    if (call == null || call.fence != reservation.fence() || (!call.open && before == null)) {
+      return new ChargeOutcome.LeaseLost();
+    }
+    if (before == null) {
+      before = chargeNow(call, delivered, ending);
+    }
+    return new ChargeOutcome.Charged(
+        reservation.callId(), before.from(), before.to(), before.charge());
+  }
+
+  @Override
+  public synchronized void release(Reservation reservation) {
+    Call call = held(reservation);
+    if (call != null) {
+      move(call.context, call.ceiling, -call.ceiling, 0);
+      call.open = false;
+    }
+  }
+
+  @Override
+  public synchronized int chargeExpired() {
+    List<Call> expired =
+        calls.values().stream()
+            .filter(call -> call.open && !call.leaseEnd.isAfter(clock.instant()))
+            .toList();
+    for (Call call : expired) {
+      call.fence++;
+      Reservation taken = new Reservation(call.context, call.ceiling, call.fence);
+      Delivery checkpoint = call.checkpoint;
+      if (checkpoint == null || checkpoint.isEmpty()) {
+        release(taken);
+      } else {
+        chargeNow(call, checkpoint, Ending.PARTIAL);
+      }
+    }
+    return expired.size();
+  }
+
+  @Override
+  public synchronized Optional<ChargedCall> charged(CallId callId) {
+    return Optional.ofNullable(charged.get(callId));
+  }
+
+  private ChargedCall chargeNow(Call call, Delivery delivered, Ending ending) {
+    CallContext context = call.context;
+    long charge = Math.min(call.ceiling, context.prices().price(delivered.usage()));
+    move(context, call.ceiling - charge, -call.ceiling, charge);
+    long to = requireNonNull(channels.get(context.channel())).charged();
+    List<Share> split = context.split(charge, delivered.worker());
+    ChargedCall record =
+        new ChargedCall(
+            context, delivered, ending, split, to - charge, to, charge, clock.instant());
+    charged.put(context.callId(), record);
+    call.open = false;
+    return record;
+  }
+
+  private void move(CallContext context, long available, long reserved, long spent) {
+    channels.computeIfPresent(
+        context.channel(),
+        (id, was) ->
+            new LedgerState.OfChannel(
+                was.deposit(),
+                was.available() + available,
+                was.reserved() + reserved,
+                was.charged() + spent));
+    accounts.computeIfPresent(
+        context.account(),
+        (id, was) -> {
+          Long remaining = was.remaining();
+          return new LedgerState.OfAccount(
+              remaining == null ? null : Long.valueOf(remaining + available),
+              was.reserved() + reserved,
+              was.spent() + spent);
+        });
+  }
+
+  private @Nullable Call held(Reservation reservation) {
+    Call call = calls.get(reservation.callId());
+    return call != null && call.open && call.fence == reservation.fence() ? call : null;
+  }
+
+  private Instant leaseEnd() {
+    return clock.instant().plus(config.lease());
+  }
+}

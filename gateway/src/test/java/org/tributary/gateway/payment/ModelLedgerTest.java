@@ -1,0 +1,9 @@
+package org.tributary.gateway.payment;
+
+class ModelLedgerTest extends ChannelLedgerContract {
+
+  @Override
+  LedgerSubject newSubject() {
+    return new ModelLedgerSubject();
+  }
+}

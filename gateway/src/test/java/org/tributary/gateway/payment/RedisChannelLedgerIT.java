@@ -1,0 +1,178 @@
+package org.tributary.gateway.payment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.StreamMessage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.tributary.contracts.receipt.Split;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.account.AccountId;
+import org.tributary.gateway.redis.LuaScript;
+import org.tributary.gateway.redis.RealRedis;
+import org.tributary.gateway.redis.Redis;
+
+@ExtendWith(RealRedis.class)
+class RedisChannelLedgerIT extends ChannelLedgerContract {
+
+  /** A double would make this …992. */
+  private static final long ABOVE_DOUBLE = 9_007_199_254_740_993L;
+
+  private final ChannelId channel = Calls.channel(0x0b, 1);
+  private final Redis redis;
+
+  RedisChannelLedgerIT(Redis redis) {
+    this.redis = redis;
+  }
+
+  @Override
+  LedgerSubject newSubject() {
+    return new RedisLedgerSubject(redis);
+  }
+
+  @Test
+  void amounts_above2To53KeepTheirLastUnit() {
+    LedgerSubject subject = newSubject();
+    subject.openChannel(channel, ABOVE_DOUBLE);
+    AccountId account = subject.openAccount(channel, ABOVE_DOUBLE);
+    redis.commands().hincrby("{p0b}:channel:" + channel, "deposit", ABOVE_DOUBLE);
+    redis.commands().hincrby("{p0b}:channel:" + channel, "charged", ABOVE_DOUBLE);
+    Reservation call = reserve(subject, account, Split.MAX_CHARGE);
+
+    assertEquals(
+        new ChargeOutcome.Charged(call.callId(), ABOVE_DOUBLE, ABOVE_DOUBLE + 1, 1),
+        subject.ledger().charge(call, Calls.written(1), Ending.COMPLETE));
+    assertEquals(
+        new LedgerState.OfChannel(2 * ABOVE_DOUBLE, ABOVE_DOUBLE - 1, 0, ABOVE_DOUBLE + 1),
+        subject.state(channel));
+    assertEquals(new LedgerState.OfAccount(ABOVE_DOUBLE - 1, 0, 1), subject.state(account));
+  }
+
+  @Test
+  void charge_appendsOneLedgerEntryThatSumsUp() {
+    LedgerSubject subject = newSubject();
+    subject.openChannel(channel, 1_000);
+    AccountId account = subject.openAccount(channel, null);
+    Reservation call = reserve(subject, account, 100);
+    subject.ledger().charge(call, Calls.written(41), Ending.COMPLETE);
+    subject.ledger().charge(call, Calls.written(41), Ending.COMPLETE);
+
+    List<StreamMessage<String, String>> entries =
+        redis.commands().xrange("{p0b}:ledger", Range.unbounded());
+    assertEquals(1, entries.size());
+    Map<String, String> entry = entries.getFirst().getBody();
+    assertEquals(call.callId().text(), entry.get("call"));
+    assertEquals(channel.text(), entry.get("channel"));
+    assertEquals(
+        List.of("0", "41", "41"), List.of(entry.get("from"), entry.get("to"), entry.get("charge")));
+    assertEquals(41 * Split.MILLIONTHS, LedgerEntries.millionths(entry));
+  }
+
+  @Test
+  void charge_forgetsTheCallButNotItsReceipt() {
+    LedgerSubject subject = newSubject();
+    subject.openChannel(channel, 1_000);
+    Reservation call = reserve(subject, subject.openAccount(channel, null), 100);
+    subject.ledger().charge(call, Calls.written(41), Ending.COMPLETE);
+
+    assertTrue(redis.commands().pttl("{p0b}:call:" + call.callId()) > 0);
+    assertEquals(-1, redis.commands().pttl("{p0b}:receipt:" + call.callId()));
+    assertEquals(0, redis.commands().zcard("{p0b}:leases"));
+  }
+
+  @Test
+  void chargeScript_refusesACeilingExceeded() {
+    LedgerSubject subject = newSubject();
+    subject.openChannel(channel, 1_000);
+    AccountId account = subject.openAccount(channel, null);
+    Reservation call = reserve(subject, account, 9);
+
+    // As text "10" lies below "9".
+    assertThrows(RedisCommandExecutionException.class, () -> chargeByScript(call, "10"));
+    assertEquals(new LedgerState.OfChannel(1_000, 991, 9, 0), subject.state(channel));
+    assertEquals(new LedgerState.OfAccount(null, 9, 0), subject.state(account));
+  }
+
+  @Test
+  void chargeScript_refusesAnotherChannelThanTheReserved() {
+    LedgerSubject subject = newSubject();
+    ChannelId other = Calls.channel(0x0b, 2);
+    subject.openChannel(channel, 1_000);
+    subject.openChannel(other, 1_000);
+    Reservation call = reserve(subject, subject.openAccount(channel, null), 9);
+    CallContext moved = Calls.movedTo(call.context(), other);
+    Reservation forged = new Reservation(moved, 9, call.fence());
+
+    assertThrows(
+        RedisCommandExecutionException.class,
+        () -> subject.ledger().charge(forged, Calls.written(1), Ending.COMPLETE));
+    assertThrows(RedisCommandExecutionException.class, () -> subject.ledger().release(forged));
+    assertEquals(new LedgerState.OfChannel(1_000, 1_000, 0, 0), subject.state(other));
+  }
+
+  @Test
+  void chargeExpired_endsTheOthersWhenOneIsDamaged() {
+    RedisLedgerSubject subject = new RedisLedgerSubject(redis);
+    subject.openChannel(channel, 1_000);
+    AccountId account = subject.openAccount(channel, null);
+    Reservation damaged = reserve(subject, account, 100);
+    Reservation sound = reserve(subject, account, 100);
+    subject.ledger().renew(sound, Calls.written(7));
+    redis.commands().hset("{p0b}:call:" + damaged.callId(), "context", "{");
+    subject.advance(PaymentConfig.DEFAULT.lease());
+
+    assertThrows(IllegalStateException.class, () -> subject.ledger().chargeExpired());
+    assertEquals(new LedgerState.OfChannel(1_000, 893, 100, 7), subject.state(channel));
+  }
+
+  @Test
+  void scripts_workAgainAfterRedisForgotThem() {
+    LedgerSubject subject = newSubject();
+    subject.openChannel(channel, 1_000);
+    AccountId account = subject.openAccount(channel, null);
+    reserve(subject, account, 1);
+    redis.commands().scriptFlush();
+
+    reserve(subject, account, 1);
+    assertEquals(2, subject.state(channel).reserved());
+  }
+
+  private List<String> chargeByScript(Reservation call, String charge) {
+    CallKeys keys = CallKeys.of(call.context());
+    return LuaScript.load("charge")
+        .run(
+            redis,
+            Arrays.asList(
+                keys.call(),
+                keys.leases(),
+                keys.channel(),
+                keys.account(),
+                keys.receipt(),
+                keys.ledger()),
+            call.callId().text(),
+            Long.toString(call.fence()),
+            call.context().channel().text(),
+            call.context().account().text(),
+            charge,
+            "{}",
+            "",
+            "0",
+            "1000");
+  }
+
+  private static Reservation reserve(LedgerSubject subject, AccountId account, long ceiling) {
+    CallContext call = Calls.call(Calls.channel(0x0b, 1), account, new Random());
+    return assertInstanceOf(
+            ReserveOutcome.Reserved.class, subject.ledger().reserve(new Reserve(call, ceiling)))
+        .reservation();
+  }
+}

@@ -1,0 +1,60 @@
+package org.tributary.gateway.payment;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.account.Account;
+import org.tributary.gateway.account.AccountId;
+import org.tributary.gateway.account.Accounts;
+import org.tributary.gateway.account.Channel;
+import org.tributary.gateway.account.Channels;
+import org.tributary.gateway.redis.Redis;
+
+/** The ledger in Redis, on a clock that stands still. */
+final class RedisLedgerSubject implements LedgerSubject {
+
+  private final SettableClock clock = new SettableClock();
+  private final Channels channels;
+  private final Accounts accounts;
+  private final ChannelLedger ledger;
+
+  RedisLedgerSubject(Redis redis) {
+    channels = new Channels(redis);
+    accounts = new Accounts(redis, new SecureRandom(), clock);
+    ledger = new RedisChannelLedger(redis, new CallJson(), PaymentConfig.DEFAULT, clock);
+  }
+
+  @Override
+  public ChannelLedger ledger() {
+    return ledger;
+  }
+
+  @Override
+  public void advance(Duration by) {
+    clock.advance(by);
+  }
+
+  @Override
+  public void openChannel(ChannelId id, long deposit) {
+    channels.open(id, Calls.config(), "test", deposit);
+  }
+
+  @Override
+  public AccountId openAccount(ChannelId channel, @Nullable Long budget) {
+    return accounts.open(channel, budget, "test").id();
+  }
+
+  @Override
+  public LedgerState.OfChannel state(ChannelId id) {
+    Channel channel = channels.find(id).orElseThrow();
+    return new LedgerState.OfChannel(
+        channel.deposit(), channel.available(), channel.reserved(), channel.charged());
+  }
+
+  @Override
+  public LedgerState.OfAccount state(AccountId id) {
+    Account account = accounts.find(id).orElseThrow();
+    return new LedgerState.OfAccount(account.remaining(), account.reserved(), account.spent());
+  }
+}

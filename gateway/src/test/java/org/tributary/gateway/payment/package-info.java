@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.payment;
+
+import org.jspecify.annotations.NullMarked;

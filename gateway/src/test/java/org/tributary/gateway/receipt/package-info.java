@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.receipt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.redis;
+
+import org.jspecify.annotations.NullMarked;
