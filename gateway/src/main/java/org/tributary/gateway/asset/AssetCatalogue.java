@@ -1,0 +1,100 @@
+package org.tributary.gateway.asset;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.tributary.contracts.asset.AssetId;
+
+/**
+ * The registry's assets as last read: read again when they are too old, or when something is asked
+ * for that is not there.
+ */
+@Singleton
+public class AssetCatalogue {
+  private final AssetSource source;
+  private final AssetConfiguration configuration;
+  private final Clock clock;
+  private final ReentrantLock reading = new ReentrantLock();
+  private volatile Snapshot snapshot = Snapshot.NONE;
+
+  private record Snapshot(AssetTable table, Instant readAt) {
+    static final Snapshot NONE = new Snapshot(AssetTable.EMPTY, Instant.EPOCH);
+
+    boolean isOlderThan(Duration age, Instant now) {
+      return this == NONE || now.isAfter(readAt.plus(age));
+    }
+  }
+
+  AssetCatalogue(AssetSource source, AssetConfiguration configuration, Clock clock) {
+    this.source = source;
+    this.configuration = configuration;
+    this.clock = clock;
+  }
+
+  /** In order of id. */
+  public List<ListedAsset> all() {
+    return current().all();
+  }
+
+  public Optional<ListedAsset> find(AssetId id) {
+    return current().find(id).or(() -> newer().find(id));
+  }
+
+  /** The offer of the earliest registered model of this name. */
+  public Optional<ModelOffer> modelByName(String name) {
+    return current().offer(name).or(() -> newer().offer(name));
+  }
+
+  /** One for each name. */
+  public List<ModelOffer> models() {
+    return current().offers();
+  }
+
+  /** Reads the registry now, whatever its age. */
+  public void refresh() {
+    reading.lock();
+    try {
+      read();
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private AssetTable current() {
+    return atMost(configuration.maxAge());
+  }
+
+  /** For what was not found: a stream of unknown names must not become a stream of reads. */
+  private AssetTable newer() {
+    return atMost(configuration.minAge());
+  }
+
+  private AssetTable atMost(Duration age) {
+    if (!snapshot.isOlderThan(age, clock.instant())) {
+      return snapshot.table();
+    }
+    // Calls go on with what is known while one of them reads; at first there is nothing known.
+    if (snapshot == Snapshot.NONE) {
+      reading.lock();
+    } else if (!reading.tryLock()) {
+      return snapshot.table();
+    }
+    try {
+      if (snapshot.isOlderThan(age, clock.instant())) {
+        read();
+      }
+      return snapshot.table();
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private void read() {
+    Instant began = clock.instant();
+    snapshot = new Snapshot(new AssetTable(source.read(configuration.maxAssets())), began);
+  }
+}

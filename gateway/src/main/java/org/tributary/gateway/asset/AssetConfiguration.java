@@ -1,0 +1,19 @@
+package org.tributary.gateway.asset;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+
+/** How often the registry is read, and how much of it is kept. */
+@ConfigurationProperties("tributary.assets")
+record AssetConfiguration(
+    @Bindable(defaultValue = "1m") Duration maxAge,
+    @Bindable(defaultValue = "2s") Duration minAge,
+    @Bindable(defaultValue = "10000") int maxAssets) {
+
+  AssetConfiguration {
+    if (!maxAge.isPositive() || minAge.isNegative() || maxAssets < 1) {
+      throw new IllegalArgumentException("tributary.assets: ages and maxAssets must be positive");
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package org.tributary.gateway.asset;
+
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import org.tributary.contracts.chain.AssetRegistryContract;
+import org.tributary.contracts.chain.Chain;
+import org.tributary.contracts.chain.Deployment;
+
+/** Connects the catalogue to the deployed registry. */
+@Factory
+final class AssetFactory {
+
+  @Singleton
+  AssetSource source(Chain chain, Deployment deployment) {
+    return new RegistryAssetSource(new AssetRegistryContract(chain, deployment.assetRegistry()));
+  }
+}

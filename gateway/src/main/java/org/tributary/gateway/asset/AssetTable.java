@@ -1,0 +1,100 @@
+package org.tributary.gateway.asset;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tributary.contracts.asset.AssetId;
+import org.tributary.contracts.asset.AssetTerms;
+import org.tributary.contracts.asset.FlatLineage;
+import org.tributary.contracts.receipt.Split;
+import org.tributary.gateway.payment.CallContext;
+import org.tributary.gateway.payment.PriceList;
+
+/** All assets at one moment, with the offers that follow from them. */
+final class AssetTable {
+  static final AssetTable EMPTY = new AssetTable(List.of());
+
+  private final Map<AssetId, ListedAsset> assets = new LinkedHashMap<>();
+  private final Map<String, ModelOffer> offers = new LinkedHashMap<>();
+
+  AssetTable(Collection<ListedAsset> inOrder) {
+    inOrder.forEach(asset -> assets.put(asset.id(), asset));
+    // The earliest registration has the name: a later one cannot take its calls.
+    inOrder.stream()
+        .filter(ListedAsset::isModel)
+        .forEach(asset -> offer(asset).ifPresent(it -> offers.putIfAbsent(asset.name(), it)));
+  }
+
+  List<ListedAsset> all() {
+    return List.copyOf(assets.values());
+  }
+
+  Optional<ListedAsset> find(AssetId id) {
+    return Optional.ofNullable(assets.get(id));
+  }
+
+  Optional<ModelOffer> offer(String name) {
+    return Optional.ofNullable(offers.get(name));
+  }
+
+  List<ModelOffer> offers() {
+    return List.copyOf(offers.values());
+  }
+
+  /** Empty for a model that nobody here could be charged for rightly. */
+  private Optional<ModelOffer> offer(ListedAsset asset) {
+    AssetTerms terms = asset.registration().terms();
+    Optional<List<CallContext.Ancestor>> ancestors = ancestors(asset.lineage());
+    if (asset.name().isBlank() || ancestors.isEmpty() || !isAffordable(terms)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ModelOffer(
+            model(asset),
+            new PriceList(terms.promptPrice(), terms.completionPrice()),
+            new Split.Terms(terms.feeBps(), terms.workerBps()),
+            ancestors.get()));
+  }
+
+  private static boolean isAffordable(AssetTerms terms) {
+    return terms.promptPrice() <= Split.MAX_CHARGE && terms.completionPrice() <= Split.MAX_CHARGE;
+  }
+
+  private static CallContext.Model model(ListedAsset asset) {
+    return new CallContext.Model(
+        asset.name(),
+        asset.id(),
+        asset.registration().contentHash(),
+        asset.registration().licence(),
+        asset.registration().ownerName(),
+        asset.asset().payee(),
+        asset.asset().escrowed());
+  }
+
+  /** Empty when one of them is not listed. */
+  private Optional<List<CallContext.Ancestor>> ancestors(FlatLineage lineage) {
+    List<CallContext.Ancestor> ancestors = new ArrayList<>();
+    for (FlatLineage.Ancestor entry : lineage.ancestors()) {
+      ListedAsset asset = assets.get(entry.asset());
+      if (asset == null) {
+        return Optional.empty();
+      }
+      ancestors.add(ancestor(asset, entry.ppb()));
+    }
+    return Optional.of(ancestors);
+  }
+
+  private static CallContext.Ancestor ancestor(ListedAsset asset, int ppb) {
+    return new CallContext.Ancestor(
+        asset.id(),
+        asset.role(),
+        asset.payeeName(),
+        asset.registration().licence(),
+        asset.asset().payee(),
+        asset.asset().escrowed(),
+        ppb);
+  }
+}

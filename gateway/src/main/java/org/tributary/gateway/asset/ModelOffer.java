@@ -1,0 +1,28 @@
+package org.tributary.gateway.asset;
+
+import java.util.List;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.receipt.Split;
+import org.tributary.gateway.payment.CallContext;
+import org.tributary.gateway.payment.PriceList;
+
+/** All that a call needs to know of a model before it starts: its price, and who is owed. */
+public record ModelOffer(
+    CallContext.Model model,
+    PriceList prices,
+    Split.Terms terms,
+    List<CallContext.Ancestor> ancestors) {
+
+  public ModelOffer {
+    ancestors = List.copyOf(ancestors);
+  }
+
+  public String name() {
+    return model.name();
+  }
+
+  /** Only workers that serve exactly this content answer for the model. */
+  public Bytes32 contentHash() {
+    return model.contentHash();
+  }
+}

@@ -1,0 +1,34 @@
+package org.tributary.gateway.settlement;
+
+import java.math.BigInteger;
+import org.tributary.contracts.typeddata.Domain;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.contracts.voucher.Claim;
+import org.tributary.contracts.voucher.SignedVoucher;
+import org.tributary.contracts.voucher.Voucher;
+import org.tributary.gateway.account.AuthorizerKeys;
+import org.tributary.gateway.account.Channel;
+import org.tributary.gateway.account.Channels;
+
+/**
+ * Signs for channels whose authorizer key the gateway holds, for exactly what they were charged.
+ */
+final class AuthorizerVouchers implements VoucherSigner {
+  private final Channels channels;
+  private final AuthorizerKeys keys;
+  private final Domain settlement;
+
+  AuthorizerVouchers(Channels channels, AuthorizerKeys keys, Domain settlement) {
+    this.channels = channels;
+    this.keys = keys;
+    this.settlement = settlement;
+  }
+
+  @Override
+  public Claim claim(ChannelId id, BigInteger total) {
+    Channel channel = channels.find(id).orElseThrow();
+    SignedVoucher voucher =
+        new Voucher(id, total).sign(keys.key(channel.authorizerLabel()), settlement);
+    return new Claim(channel.config(), voucher, total);
+  }
+}

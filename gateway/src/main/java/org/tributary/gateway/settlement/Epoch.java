@@ -1,0 +1,94 @@
+package org.tributary.gateway.settlement;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.payout.PayoutLeaf;
+import org.tributary.contracts.payout.PayoutTable;
+
+/**
+ * A settlement period as it is posted to the pool: its payout table, the root of its receipts, and
+ * how far into each partition's ledger it reaches.
+ */
+record Epoch(
+    long number,
+    State state,
+    Bytes32 payoutRoot,
+    Bytes32 receiptsRoot,
+    int receipts,
+    BigInteger total,
+    Instant time,
+    List<Transaction> transactions,
+    SortedMap<Integer, StreamId> ends,
+    List<PayoutLeaf> leaves) {
+
+  /** How far its root has come. */
+  enum State {
+    /** Decided and stored; perhaps proposed. */
+    PREPARED,
+    /** Claimable for ever. */
+    ACTIVE
+  }
+
+  /** A step this epoch took on-chain, by its hash. */
+  record Transaction(Step step, Bytes32 hash) {
+    enum Step {
+      CLAIM,
+      SETTLE,
+      PROPOSE,
+      ACTIVATE
+    }
+  }
+
+  Epoch {
+    transactions = List.copyOf(transactions);
+    leaves = List.copyOf(leaves);
+    ends = new TreeMap<>(ends);
+  }
+
+  static Epoch prepared(
+      long number,
+      PayoutTable table,
+      ReceiptsTree receipts,
+      Instant time,
+      List<Transaction> transactions,
+      SortedMap<Integer, StreamId> ends) {
+    return new Epoch(
+        number,
+        State.PREPARED,
+        table.root(),
+        receipts.root(),
+        receipts.size(),
+        table.total(),
+        time,
+        transactions,
+        ends,
+        table.leaves());
+  }
+
+  PayoutTable table() {
+    return PayoutTable.of(leaves);
+  }
+
+  @JsonIgnore
+  boolean isActive() {
+    return state == State.ACTIVE;
+  }
+
+  Epoch with(Transaction transaction) {
+    List<Transaction> more = new ArrayList<>(transactions);
+    more.add(transaction);
+    return new Epoch(
+        number, state, payoutRoot, receiptsRoot, receipts, total, time, more, ends, leaves);
+  }
+
+  Epoch in(State next) {
+    return new Epoch(
+        number, next, payoutRoot, receiptsRoot, receipts, total, time, transactions, ends, leaves);
+  }
+}

@@ -1,0 +1,102 @@
+package org.tributary.gateway.settlement;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.gateway.settlement.Epoch.Transaction;
+import org.tributary.gateway.settlement.Epoch.Transaction.Step;
+import org.tributary.gateway.settlement.SettlementChain.PostedEpoch;
+
+/** Brings stored epochs to the pool: proposed once, activated when their delay has passed. */
+final class EpochPoster {
+  private final SettlementChain chain;
+  private final EpochStore epochs;
+  private final Duration activationWait;
+  private final Clock clock;
+
+  EpochPoster(SettlementChain chain, EpochStore epochs, Duration activationWait, Clock clock) {
+    this.chain = chain;
+    this.epochs = epochs;
+    this.activationWait = activationWait;
+    this.clock = clock;
+  }
+
+  /** Whether the pool misses an epoch: it was never sent, or the chain has forgotten it. */
+  boolean isBehind() {
+    Optional<Epoch> latest = epochs.latest();
+    long known = chain.lastEpoch();
+    long stored = latest.map(Epoch::number).orElse(0L);
+    if (known > stored) {
+      throw new IllegalStateException(
+          "the pool is at epoch %d and this ledger at %d: they do not belong together"
+              .formatted(known, stored));
+    }
+    return known < stored;
+  }
+
+  /** Posts every stored epoch that is not active in the pool, in order, and returns the last. */
+  Optional<Epoch> catchUp(SettlementLock.Hold hold) {
+    Optional<Epoch> latest = epochs.latest();
+    if (latest.isEmpty()) {
+      return latest;
+    }
+    for (long number = Math.max(1, chain.lastEpoch()); number <= latest.get().number(); number++) {
+      if (!post(epochs.find(number).orElseThrow(), hold).isActive()) {
+        break;
+      }
+    }
+    return epochs.latest();
+  }
+
+  /**
+   * The epoch must have been stored before: a root is decided once, then sent as often as needed.
+   */
+  Epoch post(Epoch stored, SettlementLock.Hold hold) {
+    hold.renew();
+    Epoch epoch = stored;
+    if (chain.lastEpoch() < epoch.number()) {
+      epoch = propose(epoch, hold);
+    }
+    PostedEpoch posted = chain.posted(epoch.number()).orElseThrow();
+    if (!posted.payoutRoot().equals(epoch.payoutRoot())) {
+      throw new IllegalStateException("the pool has another root for epoch " + epoch.number());
+    }
+    if (!posted.activated()) {
+      if (!waitUntilDue(posted)) {
+        return save(stored, epoch.in(Epoch.State.PREPARED), hold);
+      }
+      epoch = epoch.with(new Transaction(Step.ACTIVATE, chain.activate()));
+    }
+    return save(stored, epoch.in(Epoch.State.ACTIVE), hold);
+  }
+
+  private Epoch propose(Epoch epoch, SettlementLock.Hold hold) {
+    Bytes32 hash =
+        chain.propose(epoch.number(), epoch.payoutRoot(), epoch.receiptsRoot(), epoch.total());
+    Epoch proposed = epoch.with(new Transaction(Step.PROPOSE, hash));
+    epochs.store(proposed, hold.fence());
+    return proposed;
+  }
+
+  private Epoch save(Epoch before, Epoch after, SettlementLock.Hold hold) {
+    if (!after.equals(before)) {
+      epochs.store(after, hold.fence());
+    }
+    return after;
+  }
+
+  private boolean waitUntilDue(PostedEpoch posted) {
+    Duration left = Duration.between(clock.instant(), posted.activatesAt());
+    if (left.compareTo(activationWait) > 0) {
+      return false;
+    }
+    try {
+      Thread.sleep(left.isNegative() ? Duration.ZERO : left);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.tributary.gateway.settlement;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.payout.PayoutLeaf;
+import org.tributary.contracts.payout.PayoutTable;
+import org.tributary.gateway.account.Erc20;
+
+/** An epoch as the API shows it: with each payout's proof, anyone can claim for anyone. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record EpochView(
+    long epoch,
+    String state,
+    Bytes32 payoutRoot,
+    Bytes32 receiptsRoot,
+    int receipts,
+    String total,
+    Erc20 erc20,
+    Instant time,
+    List<Transaction> transactions,
+    List<Payout> payouts) {
+
+  record Transaction(String step, Bytes32 hash) {}
+
+  /** The cumulative amounts, in base units, that a leaf of the payout root grants. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Payout(
+      Address payee, String previous, String amount, Bytes32 creditsRoot, List<Bytes32> proof) {
+
+    PayoutLeaf leaf() {
+      return new PayoutLeaf(payee, new BigInteger(previous), new BigInteger(amount), creditsRoot);
+    }
+  }
+
+  static EpochView of(Epoch epoch, Erc20 erc20) {
+    PayoutTable table = epoch.table();
+    return new EpochView(
+        epoch.number(),
+        lower(epoch.state()),
+        epoch.payoutRoot(),
+        epoch.receiptsRoot(),
+        epoch.receipts(),
+        epoch.total().toString(),
+        erc20,
+        epoch.time(),
+        epoch.transactions().stream()
+            .map(each -> new Transaction(lower(each.step()), each.hash()))
+            .toList(),
+        table.leaves().stream().map(leaf -> payout(leaf, table)).toList());
+  }
+
+  @JsonIgnore
+  boolean isActive() {
+    return state.equals(lower(Epoch.State.ACTIVE));
+  }
+
+  private static Payout payout(PayoutLeaf leaf, PayoutTable table) {
+    return new Payout(
+        leaf.payee(),
+        leaf.previous().toString(),
+        leaf.amount().toString(),
+        leaf.creditsRoot(),
+        table.proof(leaf.payee()).orElseThrow());
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,118 @@
+package org.tributary.gateway.settlement;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.tributary.contracts.chain.Chain;
+import org.tributary.contracts.chain.ChainException;
+import org.tributary.contracts.chain.RevenuePoolContract;
+import org.tributary.contracts.keys.Address;
+
+/** The stack that runs on this machine, as its folder describes it and its gateway answers. */
+final class RunningStack {
+  static final JsonMapper JSON = JsonMapper.builder().addModule(new JavaTimeModule()).build();
+
+  /** A settlement waits for several transactions. */
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
+
+  private final Path home;
+  private final Description description;
+  private final HttpClient http = HttpClient.newBuilder().build();
+
+  /** The part of stack.json that these commands use. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Description(URI gateway, URI rpcUrl, Map<String, Address> contracts) {}
+
+  private RunningStack(Path home, Description description) {
+    this.home = home;
+    this.description = description;
+  }
+
+  /** {@code home} is the folder that `tributary up` keeps its state in. */
+  static RunningStack in(Path home) {
+    Path file = home.resolve("stack.json");
+    if (!Files.exists(file)) {
+      throw new StackFailure("no stack is running here: " + file + " is missing; run `up` first");
+    }
+    try {
+      return new RunningStack(home, JSON.readValue(file.toFile(), Description.class));
+    } catch (IOException e) {
+      throw new StackFailure("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  <T> T get(String path, Class<T> type) {
+    return send(request(path).GET().build(), type);
+  }
+
+  <T> T post(String path, String accessKey, Class<T> type) {
+    HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.noBody());
+    return send(request.header("Authorization", "Bearer " + accessKey).build(), type);
+  }
+
+  /** The text of a file among the operator's keys. */
+  String key(String name) {
+    return read(home.resolve("keys").resolve(name));
+  }
+
+  static String read(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new StackFailure("cannot read the key at " + file, e);
+    }
+  }
+
+  Chain chain() {
+    try {
+      return Chain.connect(description.rpcUrl());
+    } catch (ChainException e) {
+      throw new StackFailure("the chain does not answer at " + description.rpcUrl(), e);
+    }
+  }
+
+  RevenuePoolContract pool(Chain chain) {
+    Address pool = description.contracts().get("revenuePool");
+    if (pool == null) {
+      throw new StackFailure("stack.json names no revenuePool; run `up` again");
+    }
+    return new RevenuePoolContract(chain, pool);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(description.gateway().resolve(path)).timeout(TIMEOUT);
+  }
+
+  private <T> T send(HttpRequest request, Class<T> type) {
+    try {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new StackFailure(message(answer));
+      }
+      return JSON.readValue(answer.body(), type);
+    } catch (JsonProcessingException e) {
+      throw new StackFailure("the gateway's answer cannot be read: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new StackFailure(
+          "the gateway does not answer at " + description.gateway() + "; is the stack up?", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackFailure("interrupted", e);
+    }
+  }
+
+  private static String message(HttpResponse<String> answer) throws JsonProcessingException {
+    String message = JSON.readTree(answer.body()).path("error").path("message").asText();
+    return "the gateway answered " + answer.statusCode() + ": " + message;
+  }
+}

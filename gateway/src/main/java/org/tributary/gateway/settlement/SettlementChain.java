@@ -1,0 +1,43 @@
+package org.tributary.gateway.settlement;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.contracts.voucher.Claim;
+
+/** What settlement does on-chain; each transaction is mined and has succeeded when it returns. */
+interface SettlementChain {
+
+  /** What has been claimed from a channel since it began. */
+  BigInteger claimed(ChannelId channel);
+
+  /** Claims for channels that share the operator's authorizer; an older total changes nothing. */
+  Bytes32 claim(List<Claim> claims);
+
+  /** Claimed for the pool and not yet brought to it. */
+  BigInteger unsettled();
+
+  Bytes32 settle();
+
+  /** The last proposed epoch; 0 before the first. */
+  long lastEpoch();
+
+  /** All that ever came into the pool. */
+  BigInteger received();
+
+  Optional<PostedEpoch> posted(long epoch);
+
+  Bytes32 propose(long epoch, Bytes32 payoutRoot, Bytes32 receiptsRoot, BigInteger total);
+
+  Bytes32 activate();
+
+  /** What the pool has paid to a payee since it began. */
+  BigInteger paid(Address payee);
+
+  /** An epoch as the pool knows it. */
+  record PostedEpoch(Bytes32 payoutRoot, Instant activatesAt, boolean activated) {}
+}

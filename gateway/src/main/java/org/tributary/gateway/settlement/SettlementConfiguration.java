@@ -1,0 +1,41 @@
+package org.tributary.gateway.settlement;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When and how much is settled: every {@code interval} (0 is never by itself), at most {@code
+ * maxEntries} charges at once; only the holder of {@code operatorAccessKey} may ask for it.
+ */
+@ConfigurationProperties("tributary.settlement")
+record SettlementConfiguration(
+    @Bindable(defaultValue = "10m") Duration interval,
+    @Bindable(defaultValue = "100000") int maxEntries,
+    @Bindable(defaultValue = "5s") Duration activationWait,
+    @Bindable(defaultValue = "3m") Duration lockLease,
+    @Bindable(defaultValue = "60s") Duration lockWait,
+    @Bindable(defaultValue = "5s") Duration earningsMaxAge,
+    @Nullable String operatorAccessKey) {
+
+  private static final int MIN_KEY_CHARS = 16;
+
+  SettlementConfiguration {
+    if (interval.isNegative() || activationWait.isNegative() || lockWait.isNegative()) {
+      throw new IllegalArgumentException("tributary.settlement: a negative duration");
+    }
+    if (maxEntries < 1 || !lockLease.isPositive() || !earningsMaxAge.isPositive()) {
+      throw new IllegalArgumentException("tributary.settlement: limits must be positive");
+    }
+    if (operatorAccessKey != null && operatorAccessKey.length() < MIN_KEY_CHARS) {
+      throw new IllegalArgumentException(
+          "tributary.settlement.operator-access-key has at least 16 characters");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "SettlementConfiguration[interval=" + interval + "]";
+  }
+}

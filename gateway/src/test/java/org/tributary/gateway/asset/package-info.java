@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.asset;
+
+import org.jspecify.annotations.NullMarked;

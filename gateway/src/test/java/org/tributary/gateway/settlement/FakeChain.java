@@ -1,0 +1,124 @@
+package org.tributary.gateway.settlement;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.contracts.voucher.Claim;
+
+/** The contracts' rules in memory, with the means to forget. */
+final class FakeChain implements SettlementChain {
+  private final Duration activationDelay;
+  private final TestClock clock;
+  final Set<ChannelId> empty = new HashSet<>();
+  final List<BigInteger> totals = new ArrayList<>();
+  private Map<ChannelId, BigInteger> claimed = new HashMap<>();
+  private List<PostedEpoch> epochs = new ArrayList<>();
+  private BigInteger settled = BigInteger.ZERO;
+  int transactions;
+
+  FakeChain(Duration activationDelay, TestClock clock) {
+    this.activationDelay = activationDelay;
+    this.clock = clock;
+  }
+
+  /** What to call to go back to the chain as it is now. */
+  Runnable snapshot() {
+    Map<ChannelId, BigInteger> claimedNow = Map.copyOf(claimed);
+    List<PostedEpoch> epochsNow = List.copyOf(epochs);
+    BigInteger settledNow = settled;
+    return () -> {
+      claimed = new HashMap<>(claimedNow);
+      epochs = new ArrayList<>(epochsNow);
+      settled = settledNow;
+    };
+  }
+
+  @Override
+  public BigInteger claimed(ChannelId channel) {
+    return claimed.getOrDefault(channel, BigInteger.ZERO);
+  }
+
+  @Override
+  public Bytes32 claim(List<Claim> claims) {
+    for (Claim claim : claims) {
+      if (empty.contains(claim.voucher().voucher().channelId())) {
+        throw new ClaimRefused("AboveBalance", new IllegalStateException());
+      }
+    }
+    claims.forEach(claim ->
+        claimed.merge(
+            claim.voucher().voucher().channelId(), claim.totalClaimed(), BigInteger::max));
+    return mined();
+  }
+
+  @Override
+  public BigInteger unsettled() {
+    return claimed.values().stream().reduce(BigInteger.ZERO, BigInteger::add).subtract(settled);
+  }
+
+  @Override
+  public Bytes32 settle() {
+    settled = settled.add(unsettled());
+    return mined();
+  }
+
+  @Override
+  public long lastEpoch() {
+    return epochs.size();
+  }
+
+  @Override
+  public BigInteger received() {
+    return settled;
+  }
+
+  @Override
+  public Optional<PostedEpoch> posted(long epoch) {
+    return epoch <= epochs.size() ? Optional.of(epochs.get((int) epoch - 1)) : Optional.empty();
+  }
+
+  @Override
+  public Bytes32 propose(long epoch, Bytes32 payoutRoot, Bytes32 receiptsRoot, BigInteger total) {
+    require(epoch == epochs.size() + 1, "WrongEpoch");
+    require(epochs.isEmpty() || epochs.getLast().activated(), "RootPending");
+    require(total.compareTo(settled) <= 0, "TotalAboveReceived");
+    epochs.add(new PostedEpoch(payoutRoot, clock.instant().plus(activationDelay), false));
+    totals.add(total);
+    return mined();
+  }
+
+  @Override
+  public Bytes32 activate() {
+    PostedEpoch pending = epochs.removeLast();
+    require(!pending.activated(), "NoRootPending");
+    Instant due = pending.activatesAt();
+    require(!clock.instant().isBefore(due), "NotDue");
+    epochs.add(new PostedEpoch(pending.payoutRoot(), due, true));
+    return mined();
+  }
+
+  @Override
+  public BigInteger paid(Address payee) {
+    return BigInteger.ZERO;
+  }
+
+  private Bytes32 mined() {
+    return Bytes32.of(BigInteger.valueOf(++transactions));
+  }
+
+  private static void require(boolean holds, String error) {
+    if (!holds) {
+      throw new IllegalStateException(error);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.settlement;
+
+import org.jspecify.annotations.NullMarked;
