@@ -17,6 +17,8 @@ public record TrialConfig(
     @Bindable(defaultValue = "1000") int perDay,
     @Nullable String channel) {
 
+  public static final TrialConfig DEFAULT = new TrialConfig(50_000, 50, 1_000, null);
+
   public TrialConfig {
     if (budget < 1 || perAddressPerDay < 0 || perDay < 0) {
       throw new IllegalArgumentException("tributary.trial limits out of range");

@@ -2,6 +2,7 @@ package org.tributary.gateway.receipt;
 
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import org.tributary.contracts.chain.Deployment;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.contracts.receipt.CallId;
@@ -26,10 +27,10 @@ public final class Receipts {
   private final Domain domain;
   private final Erc20 erc20;
 
-  public Receipts(ChannelLedger ledger, AuthorizerKeys keys, ReceiptConfig config, Erc20 erc20) {
+  public Receipts(ChannelLedger ledger, AuthorizerKeys keys, Deployment deployment, Erc20 erc20) {
     this.ledger = ledger;
     this.key = keys.key(AuthorizerKeys.RECEIPTS);
-    this.domain = config.domain();
+    this.domain = Receipt.domain(deployment.chainId(), deployment.revenuePool());
     this.erc20 = erc20;
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,11 @@ public final class ModelLedger implements ChannelLedger {
   private final Map<CallId, ChargedCall> charged = new HashMap<>();
   private final PaymentConfig config;
   private final Clock clock;
+
+  /** As Redis orders a sorted set: by expiry, and then by id. */
+  private static final Comparator<Call> LONGEST_EXPIRED =
+      Comparator.<Call, Instant>comparing(call -> call.leaseEnd)
+          .thenComparing(call -> call.context.callId().text());
 
   private static final class Call {
     final CallContext context;
@@ -142,6 +148,7 @@ public final class ModelLedger implements ChannelLedger {
     List<Call> expired =
         calls.values().stream()
             .filter(call -> call.open && !call.leaseEnd.isAfter(clock.instant()))
+            .sorted(LONGEST_EXPIRED)
             .toList();
     for (Call call : expired) {
       call.fence++;

@@ -1,0 +1,113 @@
+package org.tributary.gateway.account;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.payment.Calls;
+import org.tributary.gateway.redis.RealRedis;
+import org.tributary.gateway.redis.Redis;
+
+@ExtendWith(RealRedis.class)
+class AccountsIT {
+
+  private final Redis redis;
+  private final Channels channels;
+  private final Accounts accounts;
+  private final Admissions admissions;
+  private final ChannelId channel = Calls.channel(0xee, 1);
+
+  AccountsIT(Redis redis) {
+    this.redis = redis;
+    channels = new Channels(redis);
+    accounts =
+        new Accounts(
+            redis,
+            new SecureRandom(),
+            Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC));
+    admissions = new Admissions(accounts);
+  }
+
+  @Test
+  void authenticate_findsTheAccountOfAKey() {
+    Account account = accounts.open(channel, 500L, "someone");
+    AccessKey key = accounts.createKey(account.id(), "laptop");
+
+    assertEquals(account, accounts.authenticate(key.reveal()).orElseThrow());
+    assertEquals(Long.valueOf(500), account.limit());
+  }
+
+  @Test
+  void authenticate_refusesAnotherSecret() {
+    Account account = accounts.open(channel, null, "someone");
+    String key = accounts.createKey(account.id(), "laptop").reveal();
+    String forged = key.substring(0, key.length() - 43) + "A".repeat(43);
+
+    assertTrue(accounts.authenticate(forged).isEmpty());
+  }
+
+  @Test
+  void createKey_storesNoSecret() {
+    Account account = accounts.open(channel, null, "someone");
+    String key = accounts.createKey(account.id(), "laptop").reveal();
+    String secret = key.substring(key.length() - 43);
+
+    for (String stored : redis.commands().keys("*")) {
+      assertFalse(stored.contains(secret));
+      assertFalse(redis.commands().hgetall(stored).toString().contains(secret));
+    }
+  }
+
+  @Test
+  void admit_tellsNoKeyFromAWrongOne() {
+    Account account = accounts.open(channel, null, "someone");
+    String key = accounts.createKey(account.id(), "laptop").reveal();
+
+    assertEquals(new Admission.Admitted(account), admissions.admit("Bearer " + key));
+    assertEquals(new Admission.Admitted(account), admissions.admit("bearer  " + key));
+    assertEquals(new Admission.NoKey(), admissions.admit(null));
+    assertEquals(new Admission.NoKey(), admissions.admit("Basic abc"));
+    assertEquals(new Admission.NoKey(), admissions.admit("Bearer "));
+    assertEquals(new Admission.WrongKey(), admissions.admit("Bearer sk-none"));
+  }
+
+  @Test
+  void open_keepsAKnownChannelAsItIs() {
+    channels.open(channel, Calls.config(), "channel/first", 1_000);
+    channels.open(channel, Calls.config(), "channel/second", 2_000);
+
+    Channel known = channels.find(channel).orElseThrow();
+    assertEquals(1_000, known.deposit());
+    assertEquals(1_000, known.available());
+    assertEquals("channel/first", known.authorizerLabel());
+    assertEquals(Calls.config(), known.config());
+    assertEquals(List.of(channel), channels.all());
+  }
+
+  @Test
+  void deposited_raisesToTheTotalOnce() {
+    long huge = 9_007_199_254_740_993L;
+    channels.open(channel, Calls.config(), "channel/first", 999);
+    channels.deposited(channel, huge);
+    channels.deposited(channel, huge);
+    channels.deposited(channel, 1_000);
+
+    Channel raised = channels.find(channel).orElseThrow();
+    assertEquals(huge, raised.deposit());
+    assertEquals(huge, raised.available());
+  }
+
+  @Test
+  void deposited_refusesAnUnknownChannel() {
+    assertThrows(IllegalArgumentException.class, () -> channels.deposited(channel, 1));
+  }
+}

@@ -1,0 +1,145 @@
+package org.tributary.gateway.payment;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.tributary.contracts.receipt.CallId;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.account.AccountId;
+
+@Timeout(20)
+class LeaseKeeperTest {
+
+  private static final PaymentConfig FAST =
+      new PaymentConfig(
+          Duration.ofSeconds(5),
+          Duration.ofMillis(5),
+          Duration.ofSeconds(1),
+          100,
+          Duration.ofHours(1));
+
+  private final ChannelId channel = Calls.channel(5, 1);
+  private final AccountId account = new AccountId("acct_05" + "0".repeat(30));
+  private final SettableClock clock = new SettableClock();
+  private final ModelLedger ledger = new ModelLedger(FAST, clock);
+  private final AtomicInteger lost = new AtomicInteger();
+  private Reservation call;
+
+  @BeforeEach
+  void reserve() {
+    ledger.openChannel(channel, 1_000);
+    ledger.openAccount(account, channel, null);
+    call =
+        assertInstanceOf(
+                ReserveOutcome.Reserved.class,
+                ledger.reserve(new Reserve(Calls.call(channel, account, new Random(1)), 100)))
+            .reservation();
+  }
+
+  @Test
+  void keep_notesWhatWasDelivered() {
+    AtomicLong written = new AtomicLong(3);
+    AtomicInteger asked = new AtomicInteger();
+    try (LeaseKeeper.KeptLease kept =
+        keeper(ledger)
+            .keep(
+                call,
+                () -> {
+                  asked.incrementAndGet();
+                  return Optional.of(Calls.written(written.get()));
+                },
+                lost::incrementAndGet)) {
+      written.set(41);
+      int before = asked.get();
+      await().until(() -> asked.get() > before + 2);
+    }
+    clock.advance(FAST.lease());
+    ledger.chargeExpired();
+
+    assertEquals(41, ledger.charged(call.callId()).orElseThrow().charge());
+    assertEquals(0, lost.get());
+  }
+
+  @Test
+  void keep_tellsOnceWhenAnotherTookTheCall() {
+    clock.advance(FAST.lease());
+    ledger.chargeExpired();
+    try (LeaseKeeper.KeptLease kept =
+        keeper(ledger).keep(call, Optional::empty, lost::incrementAndGet)) {
+      await().until(() -> lost.get() > 0);
+    }
+
+    assertEquals(1, lost.get());
+  }
+
+  @Test
+  void keep_sitsOutAShortFailureOfRedis() {
+    FailingLedger failing = new FailingLedger(ledger);
+    try (LeaseKeeper.KeptLease kept =
+        keeper(failing).keep(call, Optional::empty, lost::incrementAndGet)) {
+      await().until(() -> failing.renewals.get() > 3);
+      assertEquals(0, lost.get());
+
+      clock.advance(FAST.lease());
+      await().until(() -> lost.get() == 1);
+    }
+  }
+
+  private LeaseKeeper keeper(ChannelLedger of) {
+    return new LeaseKeeper(of, FAST, clock);
+  }
+
+  /** A ledger whose Redis is away. */
+  private record FailingLedger(ChannelLedger ledger, AtomicInteger renewals)
+      implements ChannelLedger {
+
+    FailingLedger(ChannelLedger ledger) {
+      this(ledger, new AtomicInteger());
+    }
+
+    @Override
+    public boolean renew(Reservation reservation) {
+      renewals.incrementAndGet();
+      throw new IllegalStateException("away");
+    }
+
+    @Override
+    public boolean renew(Reservation reservation, Delivery delivered) {
+      return renew(reservation);
+    }
+
+    @Override
+    public ReserveOutcome reserve(Reserve request) {
+      return ledger.reserve(request);
+    }
+
+    @Override
+    public ChargeOutcome charge(Reservation reservation, Delivery delivered, Ending ending) {
+      return ledger.charge(reservation, delivered, ending);
+    }
+
+    @Override
+    public void release(Reservation reservation) {
+      ledger.release(reservation);
+    }
+
+    @Override
+    public int chargeExpired() {
+      return ledger.chargeExpired();
+    }
+
+    @Override
+    public Optional<ChargedCall> charged(CallId callId) {
+      return ledger.charged(callId);
+    }
+  }
+}
