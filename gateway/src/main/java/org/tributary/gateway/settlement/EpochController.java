@@ -63,7 +63,7 @@ final class EpochController {
     return view(epochs.latest());
   }
 
-  @Get("/{number:[0-9]{1,18}}")
+  @Get("/{number:[0-9]+}")
   EpochView one(long number) {
     return view(epochs.find(number));
   }

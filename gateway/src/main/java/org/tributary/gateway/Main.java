@@ -1,0 +1,59 @@
+package org.tributary.gateway;
+
+import io.micronaut.runtime.Micronaut;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.tributary.gateway.local.DownCommand;
+import org.tributary.gateway.local.LogsCommand;
+import org.tributary.gateway.local.StatusCommand;
+import org.tributary.gateway.local.UpCommand;
+import org.tributary.gateway.settlement.ClaimCommand;
+import org.tributary.gateway.settlement.EarningsCommand;
+import org.tributary.gateway.settlement.SettleCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The gateway's program: the server itself, and the commands around it. */
+@Command(
+    name = "tributary",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      LogsCommand.class,
+      SettleCommand.class,
+      EarningsCommand.class,
+      ClaimCommand.class,
+      Main.ServeCommand.class
+    })
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new Main())
+            .setExecutionExceptionHandler((failure, line, parsed) -> {
+              line.getErr().println(line.getCommandName() + ": " + failure.getMessage());
+              if (System.getenv("TRIBUTARY_DEBUG") != null) {
+                failure.printStackTrace(line.getErr());
+              }
+              return 1;
+            })
+            .execute(arguments));
+  }
+
+  /** {@code tributary serve}: one gateway, configured by its environment. */
+  @Command(
+      name = "serve",
+      mixinStandardHelpOptions = true,
+      description = "Run one gateway, configured by environment (see application.yml).")
+  static final class ServeCommand implements Callable<Integer> {
+    @Override
+    public Integer call() throws InterruptedException {
+      Micronaut.run(Main.class);
+      new CountDownLatch(1).await();
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.tributary.gateway.chat;
+
+import io.micronaut.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
+import org.tributary.gateway.error.ApiError;
+import org.tributary.gateway.error.ApiException;
+import org.tributary.gateway.payment.ReserveOutcome;
+import org.tributary.gateway.relay.WorkerRefusal;
+import org.tributary.models.openai.ChatRequestRules;
+import org.tributary.models.openai.ErrorBody;
+
+/** Every way a chat call is refused, with its stable code and what the caller can do. */
+final class ChatRefusals {
+  private ChatRefusals() {}
+
+  static ApiException violation(ChatRequestRules.Violation violation) {
+    return badRequest("invalid_value", violation.param(), violation.message());
+  }
+
+  static ApiException badRequest(String code, @Nullable String param, String message) {
+    return new ApiException(HttpStatus.BAD_REQUEST, ApiError.INVALID_REQUEST, code, param, message);
+  }
+
+  static ApiException unknownModel(String model) {
+    return new ApiException(
+        HttpStatus.NOT_FOUND,
+        ApiError.INVALID_REQUEST,
+        "model_not_found",
+        "model",
+        "No model is called '" + model + "': GET /v1/models lists them.");
+  }
+
+  static ApiException noWorker(String model) {
+    return new ApiException(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        ApiError.SERVER,
+        "no_worker",
+        null,
+        "No worker serves " + model + " right now. Nothing was charged; try again in a moment.");
+  }
+
+  static ApiException workersFailed(String model) {
+    return new ApiException(
+        HttpStatus.BAD_GATEWAY,
+        ApiError.SERVER,
+        "worker_failed",
+        null,
+        "The workers for " + model + " failed before they answered. Nothing was charged.");
+  }
+
+  static ApiException busy() {
+    return new ApiException(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        ApiError.SERVER,
+        "gateway_busy",
+        null,
+        "The gateway is at its limit of calls. Try again in a moment.");
+  }
+
+  static ApiException cannotPay(ReserveOutcome.Reason reason, long ceiling) {
+    return switch (reason) {
+      case BALANCE_TOO_SMALL ->
+          payment(
+              "insufficient_balance",
+              "The channel holds less than this call may cost ("
+                  + ceiling
+                  + " base units). Top it up, or lower max_tokens.");
+      case BUDGET_SPENT ->
+          payment(
+              "budget_spent",
+              "This access key's budget holds less than this call may cost ("
+                  + ceiling
+                  + " base units). Lower max_tokens, or use a key with more budget.");
+      case UNKNOWN_ACCOUNT -> payment("unknown_account", "This access key's account is gone.");
+    };
+  }
+
+  private static ApiException payment(String code, String message) {
+    return new ApiException(HttpStatus.PAYMENT_REQUIRED, ApiError.PAYMENT, code, null, message);
+  }
+
+  static ApiException byWorker(WorkerRefusal refusal) {
+    ErrorBody.Detail error = refusal.body().error();
+    return new ApiException(
+        HttpStatus.valueOf(refusal.status()),
+        ApiError.INVALID_REQUEST,
+        error.code() == null ? "refused_by_worker" : error.code(),
+        error.param(),
+        error.message());
+  }
+
+  static ApiException cutBeforeAnswer(String reason) {
+    return new ApiException(
+        HttpStatus.BAD_GATEWAY,
+        ApiError.SERVER,
+        "answer_cut",
+        null,
+        reason + " Nothing was delivered and nothing was charged.");
+  }
+
+  /** What a stream's last event says when the answer was cut. */
+  static ApiError cut(String message) {
+    return new ApiError(
+        message + " Only what was delivered is charged.", ApiError.SERVER, null, "answer_cut");
+  }
+}

@@ -1,0 +1,63 @@
+package org.tributary.gateway.chat;
+
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tributary.gateway.account.Erc20;
+import org.tributary.gateway.asset.AssetCatalogue;
+import org.tributary.gateway.asset.ModelOffer;
+import org.tributary.gateway.payment.PriceList;
+import org.tributary.gateway.routing.WorkerSelector;
+
+/** {@code GET /v1/models}, as OpenAI's, with prices and whether a worker is there. */
+@Controller("/v1/models")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class ModelController {
+  private final AssetCatalogue catalogue;
+  private final WorkerSelector workers;
+  private final Erc20 erc20;
+
+  ModelController(AssetCatalogue catalogue, WorkerSelector workers, Erc20 erc20) {
+    this.catalogue = catalogue;
+    this.workers = workers;
+    this.erc20 = erc20;
+  }
+
+  @Get
+  Map<String, Object> list() {
+    List<Map<String, Object>> data = catalogue.models().stream().map(this::view).toList();
+    return Map.of("object", "list", "data", data);
+  }
+
+  @Get("/{name}")
+  Map<String, Object> one(String name) {
+    return catalogue
+        .modelByName(name)
+        .map(this::view)
+        .orElseThrow(() -> ChatRefusals.unknownModel(name));
+  }
+
+  private Map<String, Object> view(ModelOffer offer) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", offer.name());
+    view.put("object", "model");
+    view.put("created", 0);
+    view.put("owned_by", offer.model().owner());
+    view.put("asset", offer.model().asset().text());
+    view.put("content_hash", offer.contentHash().text());
+    view.put("available", workers.anyFor(offer.name(), offer.contentHash()));
+    view.put(
+        "pricing",
+        Map.of(
+            "prompt", Long.toString(offer.prices().prompt()),
+            "completion", Long.toString(offer.prices().completion()),
+            "per", PriceList.PER,
+            "erc20", erc20.symbol(),
+            "decimals", erc20.decimals()));
+    return view;
+  }
+}

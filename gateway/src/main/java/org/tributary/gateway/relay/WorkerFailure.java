@@ -1,0 +1,10 @@
+package org.tributary.gateway.relay;
+
+/** A worker that could not be reached, broke off, or spoke nonsense: another may do better. */
+public final class WorkerFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public WorkerFailure(String message) {
+    super(message, null, false, false);
+  }
+}

@@ -1,0 +1,42 @@
+package org.tributary.gateway.relay;
+
+import org.jspecify.annotations.Nullable;
+
+/** One call's line to whichever worker serves it now; cutting it ends the call's relay for good. */
+public final class WorkerLine implements AutoCloseable {
+  private @Nullable WorkerStream current;
+  private boolean cut;
+
+  /** Takes {@code next} as the line's stream; a line that was cut closes it at once. */
+  public synchronized WorkerStream connect(WorkerStream next) {
+    hangUp();
+    if (cut) {
+      next.close();
+    } else {
+      current = next;
+    }
+    return next;
+  }
+
+  /** Stops the worker and the reader, from any thread. */
+  public synchronized void cut() {
+    cut = true;
+    hangUp();
+  }
+
+  public synchronized boolean isCut() {
+    return cut;
+  }
+
+  private void hangUp() {
+    if (current != null) {
+      current.close();
+      current = null;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    hangUp();
+  }
+}

@@ -1,0 +1,25 @@
+package org.tributary.gateway.routing;
+
+import java.net.URI;
+import java.util.List;
+import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.worker.ServedModel;
+
+/** A worker that has announced itself lately. */
+public record Worker(
+    Address address,
+    URI endpoint,
+    List<ServedModel> models,
+    int maxConcurrent,
+    String numericsClass,
+    Address payout) {
+  public Worker {
+    models = List.copyOf(models);
+  }
+
+  /** Whether it serves exactly these weights under this name. */
+  boolean serves(String name, Bytes32 contentHash) {
+    return models.contains(new ServedModel(name, contentHash));
+  }
+}
