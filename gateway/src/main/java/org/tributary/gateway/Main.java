@@ -3,6 +3,7 @@ package org.tributary.gateway;
 import io.micronaut.runtime.Micronaut;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.tributary.gateway.bench.BenchCommand;
 import org.tributary.gateway.local.DownCommand;
 import org.tributary.gateway.local.LogsCommand;
 import org.tributary.gateway.local.StatusCommand;
@@ -25,22 +26,27 @@ import picocli.CommandLine.Command;
       SettleCommand.class,
       EarningsCommand.class,
       ClaimCommand.class,
+      BenchCommand.class,
       Main.ServeCommand.class
     })
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(
+    CommandLine line =
         new CommandLine(new Main())
-            .setExecutionExceptionHandler((failure, line, parsed) -> {
-              line.getErr().println(line.getCommandName() + ": " + failure.getMessage());
-              if (System.getenv("TRIBUTARY_DEBUG") != null) {
-                failure.printStackTrace(line.getErr());
-              }
-              return 1;
-            })
-            .execute(arguments));
+            .setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                  command.getErr().println(command.getCommandName() + ": " + failure.getMessage());
+                  if (System.getenv("TRIBUTARY_DEBUG") != null) {
+                    failure.printStackTrace(command.getErr());
+                  }
+                  return 1;
+                });
+    int exit = line.execute(arguments);
+    line.getOut().flush();
+    line.getErr().flush();
+    System.exit(exit);
   }
 
   /** {@code tributary serve}: one gateway, configured by its environment. */
