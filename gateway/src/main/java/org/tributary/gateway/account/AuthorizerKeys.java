@@ -5,10 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import org.tributary.contracts.keys.KeyFile;
 import org.tributary.contracts.keys.SigningKey;
 
 /**
@@ -40,16 +39,7 @@ public final class AuthorizerKeys {
     }
     byte[] secret = new byte[SECRET_BYTES];
     random.nextBytes(secret);
-    Path folder = Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
-    // Moved into place whole: half a secret would lock every channel out.
-    Path whole =
-        Files.createTempFile(
-            folder,
-            "master-secret",
-            null,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(whole, HexFormat.of().formatHex(secret) + "\n");
-    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+    KeyFile.write(file, HexFormat.of().formatHex(secret));
   }
 
   private static byte[] read(Path file) {

@@ -1,4 +1,4 @@
-/** The one place that knows the Redis client: connections, scripts, and the partitions of money. */
+/** The connection to Redis, the scripts that change it, and the partitions of money. */
 @NullMarked
 package org.tributary.gateway.redis;
 

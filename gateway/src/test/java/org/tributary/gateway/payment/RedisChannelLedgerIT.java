@@ -1,6 +1,7 @@
 package org.tributary.gateway.payment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.StreamMessage;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -120,6 +121,55 @@ class RedisChannelLedgerIT extends ChannelLedgerContract {
   }
 
   @Test
+  void takeoverScript_locksTheOldHolderOutAtOnce() {
+    LedgerSubject subject = newSubject();
+    ChannelLedger ledger = subject.ledger();
+    subject.openChannel(channel, 1_000);
+    Reservation old = reserve(subject, subject.openAccount(channel, null), 100);
+    ledger.renew(old, Calls.written(7));
+
+    List<String> taken = takeOver(old, Long.MAX_VALUE >> 12);
+    assertEquals(List.of("taken", "2", "100"), taken.subList(0, 3));
+    assertEquals(new CallJson().write(Calls.written(7)), taken.get(4));
+    assertFalse(ledger.renew(old, Calls.written(50)));
+    ledger.release(old);
+    assertEquals(
+        new ChargeOutcome.LeaseLost(), ledger.charge(old, Calls.written(50), Ending.COMPLETE));
+    assertEquals(new LedgerState.OfChannel(1_000, 900, 100, 0), subject.state(channel));
+
+    Reservation holder = new Reservation(old.context(), 100, 2);
+    assertInstanceOf(
+        ChargeOutcome.Charged.class, ledger.charge(holder, Calls.written(7), Ending.PARTIAL));
+    assertEquals(
+        new ChargeOutcome.LeaseLost(), ledger.charge(old, Calls.written(7), Ending.PARTIAL));
+  }
+
+  @Test
+  void takeoverScript_leavesALivingLeaseAlone() {
+    LedgerSubject subject = newSubject();
+    subject.openChannel(channel, 1_000);
+    Reservation call = reserve(subject, subject.openAccount(channel, null), 100);
+
+    assertEquals(List.of("held"), takeOver(call, 0));
+    assertTrue(subject.ledger().renew(call));
+    subject.ledger().release(call);
+    assertEquals(List.of("held"), takeOver(call, Long.MAX_VALUE >> 12));
+  }
+
+  @Test
+  void renewScript_neverShortensALease() {
+    RedisLedgerSubject subject = new RedisLedgerSubject(redis);
+    subject.openChannel(channel, 1_000);
+    Reservation call = reserve(subject, subject.openAccount(channel, null), 100);
+    Double before = redis.commands().zscore("{p0b}:leases", call.callId().text());
+    // Another gateway's clock that lags behind.
+    subject.advance(Duration.ofHours(-1));
+
+    assertTrue(subject.ledger().renew(call));
+    assertEquals(before, redis.commands().zscore("{p0b}:leases", call.callId().text()));
+  }
+
+  @Test
   void chargeExpired_endsTheOthersWhenOneIsDamaged() {
     RedisLedgerSubject subject = new RedisLedgerSubject(redis);
     subject.openChannel(channel, 1_000);
@@ -151,7 +201,7 @@ class RedisChannelLedgerIT extends ChannelLedgerContract {
     return LuaScript.load("charge")
         .run(
             redis,
-            Arrays.asList(
+            List.of(
                 keys.call(),
                 keys.leases(),
                 keys.channel(),
@@ -167,6 +217,17 @@ class RedisChannelLedgerIT extends ChannelLedgerContract {
             "",
             "0",
             "1000");
+  }
+
+  private List<String> takeOver(Reservation call, long now) {
+    CallKeys keys = CallKeys.of(call.context());
+    return LuaScript.load("takeover")
+        .run(
+            redis,
+            List.of(keys.call(), keys.leases()),
+            call.callId().text(),
+            Long.toString(now),
+            Long.toString(now + 5_000));
   }
 
   private static Reservation reserve(LedgerSubject subject, AccountId account, long ceiling) {
