@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tributary.contracts.asset.AssetId;
+import org.tributary.contracts.chain.ChainException;
 
 /**
  * The registry's assets as last read: read again when they are too old, or when something is asked
@@ -15,6 +18,8 @@ import org.tributary.contracts.asset.AssetId;
  */
 @Singleton
 public class AssetCatalogue {
+  private static final Logger log = LoggerFactory.getLogger(AssetCatalogue.class);
+
   private final AssetSource source;
   private final AssetConfiguration configuration;
   private final Clock clock;
@@ -85,11 +90,24 @@ public class AssetCatalogue {
     }
     try {
       if (snapshot.isOlderThan(age, clock.instant())) {
-        read();
+        readOrKeep();
       }
       return snapshot.table();
     } finally {
       reading.unlock();
+    }
+  }
+
+  /** Calls go on by the last known terms while the chain does not answer. */
+  private void readOrKeep() {
+    try {
+      read();
+    } catch (ChainException failure) {
+      if (snapshot == Snapshot.NONE) {
+        throw failure;
+      }
+      log.warn("the registry cannot be read, its last state stands: {}", failure.getMessage());
+      snapshot = new Snapshot(snapshot.table(), clock.instant());
     }
   }
 

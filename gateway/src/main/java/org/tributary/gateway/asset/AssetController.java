@@ -1,5 +1,6 @@
 package org.tributary.gateway.asset;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -27,6 +28,7 @@ final class AssetController {
   }
 
   /** The shape that OpenAI's lists have. */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
   record AssetList(String object, List<AssetView> data) {}
 
   @Get("{?kind}")

@@ -48,7 +48,7 @@ final class AssetTable {
   private Optional<ModelOffer> offer(ListedAsset asset) {
     AssetTerms terms = asset.registration().terms();
     Optional<List<CallContext.Ancestor>> ancestors = ancestors(asset.lineage());
-    if (asset.name().isBlank() || ancestors.isEmpty() || !isAffordable(terms)) {
+    if (asset.name().isBlank() || ancestors.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -57,10 +57,6 @@ final class AssetTable {
             new PriceList(terms.promptPrice(), terms.completionPrice()),
             new Split.Terms(terms.feeBps(), terms.workerBps()),
             ancestors.get()));
-  }
-
-  private static boolean isAffordable(AssetTerms terms) {
-    return terms.promptPrice() <= Split.MAX_CHARGE && terms.completionPrice() <= Split.MAX_CHARGE;
   }
 
   private static CallContext.Model model(ListedAsset asset) {

@@ -12,15 +12,18 @@ import org.tributary.gateway.account.Erc20;
  * What everyone has earned since the beginning. Millionths are of a base unit; {@code payable} is
  * what active roots grant in all and {@code paid} what of it was claimed, both in base units.
  */
+@JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonIgnoreProperties(ignoreUnknown = true)
 record EarningsView(
     Erc20 erc20, long epoch, Amounts total, List<Payee> payees, List<AssetEarnings> assets) {
 
   /** Pending is earned and not yet payable. */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Amounts(String earnedMillionths, String pendingMillionths, String payable, String paid) {}
 
   /** One address, named by what it is paid for; escrow is held for the named owner. */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Payee(Address payee, String name, boolean escrow, Amounts amounts, List<PartView> parts) {}
 
@@ -29,6 +32,7 @@ record EarningsView(
   @JsonIgnoreProperties(ignoreUnknown = true)
   record PartView(String role, @Nullable AssetId asset, String name, String earnedMillionths) {}
 
+  @JsonInclude(JsonInclude.Include.ALWAYS)
   @JsonIgnoreProperties(ignoreUnknown = true)
   record AssetEarnings(
       AssetId asset,

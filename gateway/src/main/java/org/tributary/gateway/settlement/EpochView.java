@@ -2,6 +2,7 @@ package org.tributary.gateway.settlement;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.gateway.account.Erc20;
 
 /** An epoch as the API shows it: with each payout's proof, anyone can claim for anyone. */
+@JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonIgnoreProperties(ignoreUnknown = true)
 record EpochView(
     long epoch,
@@ -29,6 +31,7 @@ record EpochView(
   record Transaction(String step, Bytes32 hash) {}
 
   /** The cumulative amounts, in base units, that a leaf of the payout root grants. */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Payout(
       Address payee, String previous, String amount, Bytes32 creditsRoot, List<Bytes32> proof) {

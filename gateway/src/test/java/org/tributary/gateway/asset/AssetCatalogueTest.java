@@ -1,0 +1,185 @@
+package org.tributary.gateway.asset;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.tributary.contracts.asset.AssetId;
+import org.tributary.contracts.asset.AssetKind;
+import org.tributary.contracts.asset.AssetRegistration;
+import org.tributary.contracts.asset.AssetTerms;
+import org.tributary.contracts.asset.Consent;
+import org.tributary.contracts.asset.FlatLineage;
+import org.tributary.contracts.asset.Parent;
+import org.tributary.contracts.asset.RegisteredAsset;
+import org.tributary.contracts.chain.Chain;
+import org.tributary.contracts.chain.ChainException;
+import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.receipt.Share;
+import org.tributary.contracts.receipt.Split;
+import org.tributary.gateway.payment.CallContext;
+import org.tributary.gateway.payment.PriceList;
+
+class AssetCatalogueTest {
+  private static final URI NOBODY = URI.create("http://127.0.0.1:1");
+  private static final AssetTerms TERMS = new AssetTerms(10, 20, 4000, 500);
+
+  private final List<ListedAsset> registry = new ArrayList<>();
+  private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+  private int reads;
+  private boolean silent;
+  private final AssetCatalogue catalogue =
+      new AssetCatalogue(
+          limit -> {
+            reads++;
+            if (silent) {
+              Chain.connect(NOBODY);
+            }
+            return registry.stream().limit(limit).toList();
+          },
+          new AssetConfiguration(Duration.ofMinutes(1), Duration.ofSeconds(2), 100),
+          clock(() -> now));
+
+  @Test
+  void modelByName_joinsTermsAndLineage() {
+    register(dataset(1, "poems", true));
+    register(model(2, "brook", TERMS, new FlatLineage.Ancestor(new AssetId(1), 250_000_000)));
+    ModelOffer offer = catalogue.modelByName("brook").orElseThrow();
+    assertEquals(new PriceList(10, 20), offer.prices());
+    assertEquals(new Split.Terms(500, 4000), offer.terms());
+    assertEquals("brook", offer.name());
+    assertEquals("Owner 2", offer.model().owner());
+    CallContext.Ancestor ancestor = offer.ancestors().getFirst();
+    assertEquals("Owner 1 (poems)", ancestor.name());
+    assertEquals(Share.Role.DATASET, ancestor.role());
+    assertEquals(250_000_000, ancestor.ppb());
+    assertTrue(ancestor.escrow());
+    assertEquals("CC-BY-4.0", ancestor.licence());
+  }
+
+  @Test
+  void modelByName_isTheEarliestRegistration() {
+    register(model(1, "brook", TERMS));
+    register(model(2, "brook", new AssetTerms(1, 1, 0, 0)));
+    assertEquals(new AssetId(1), catalogue.modelByName("brook").orElseThrow().model().asset());
+    assertEquals(1, catalogue.models().size());
+    assertEquals(2, catalogue.all().size());
+  }
+
+  @Test
+  void modelByName_aDatasetIsNoModel() {
+    register(dataset(1, "poems", false));
+    assertEquals(Optional.empty(), catalogue.modelByName("poems"));
+  }
+
+  @Test
+  void models_leaveOutWhatCannotBeChargedRightly() {
+    register(model(2, "orphan", TERMS, new FlatLineage.Ancestor(new AssetId(77), 1)));
+    register(model(3, " ", TERMS));
+    register(model(4, "sound", TERMS));
+    assertEquals(List.of("sound"), catalogue.models().stream().map(ModelOffer::name).toList());
+    assertEquals(3, catalogue.all().size());
+  }
+
+  @Test
+  void theRegistry_isReadAgainWhenItsCopyIsOld() {
+    register(model(1, "brook", TERMS));
+    assertEquals(1, catalogue.all().size());
+    register(model(2, "creek", TERMS));
+    now = now.plusSeconds(60);
+    assertEquals(1, catalogue.all().size());
+    now = now.plusSeconds(1);
+    assertEquals(2, catalogue.all().size());
+    assertEquals(2, reads);
+  }
+
+  @Test
+  void whatIsMissing_isLookedForSoonerButNotAlways() {
+    register(model(1, "brook", TERMS));
+    assertEquals(Optional.empty(), catalogue.modelByName("creek"));
+    assertEquals(1, reads);
+    register(model(2, "creek", TERMS));
+    assertEquals(Optional.empty(), catalogue.modelByName("creek"));
+    now = now.plusSeconds(3);
+    assertTrue(catalogue.modelByName("creek").isPresent());
+    assertTrue(catalogue.find(new AssetId(2)).isPresent());
+    assertEquals(2, reads);
+    catalogue.refresh();
+    assertEquals(3, reads);
+  }
+
+  @Test
+  void whenTheChainIsSilent_theLastKnownStands() {
+    register(model(1, "brook", TERMS));
+    silent = true;
+    assertThrows(ChainException.class, catalogue::all);
+    silent = false;
+    assertEquals(1, catalogue.all().size());
+    silent = true;
+    now = now.plus(Duration.ofHours(1));
+    assertTrue(catalogue.modelByName("brook").isPresent());
+    assertThrows(ChainException.class, catalogue::refresh);
+    silent = false;
+    register(model(2, "creek", TERMS));
+    now = now.plus(Duration.ofHours(1));
+    assertEquals(2, catalogue.all().size());
+  }
+
+  private void register(ListedAsset asset) {
+    registry.add(asset);
+  }
+
+  private static ListedAsset dataset(long id, String name, boolean escrowed) {
+    return asset(id, AssetKind.DATASET, name, AssetTerms.NONE, escrowed, FlatLineage.NONE);
+  }
+
+  private static ListedAsset model(
+      long id, String name, AssetTerms terms, FlatLineage.Ancestor... lineage) {
+    return asset(id, AssetKind.MODEL, name, terms, false, new FlatLineage(List.of(lineage)));
+  }
+
+  private static ListedAsset asset(
+      long id, AssetKind kind, String name, AssetTerms terms, boolean escrowed, FlatLineage table) {
+    Address owner = new Address("0x%040x".formatted(id));
+    Bytes32 hash = Bytes32.of(BigInteger.valueOf(id));
+    AssetRegistration registration =
+        new AssetRegistration(
+            kind,
+            hash,
+            hash,
+            "",
+            name,
+            "Owner " + id,
+            "CC-BY-4.0",
+            List.<Parent>of(),
+            Consent.CLOSED,
+            terms);
+    return new ListedAsset(
+        new RegisteredAsset(
+            new AssetId(id),
+            owner,
+            owner,
+            escrowed,
+            owner,
+            Instant.EPOCH,
+            table.hash(),
+            registration),
+        table);
+  }
+
+  private static Clock clock(InstantSource source) {
+    return source.withZone(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,289 @@
+package org.tributary.gateway.settlement;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tributary.contracts.asset.AssetId;
+import org.tributary.contracts.asset.AssetKind;
+import org.tributary.contracts.asset.AssetRegistration;
+import org.tributary.contracts.asset.AssetTerms;
+import org.tributary.contracts.asset.Consent;
+import org.tributary.contracts.asset.Parent;
+import org.tributary.contracts.chain.AssetRegistryContract;
+import org.tributary.contracts.chain.BatchSettlementContract;
+import org.tributary.contracts.chain.Chain;
+import org.tributary.contracts.chain.Deployer;
+import org.tributary.contracts.chain.Deployment;
+import org.tributary.contracts.chain.DevTokenContract;
+import org.tributary.contracts.chain.RevenuePoolContract;
+import org.tributary.contracts.chain.TxSender;
+import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.keys.Keccak256;
+import org.tributary.contracts.keys.SigningKey;
+import org.tributary.contracts.receipt.CallId;
+import org.tributary.contracts.receipt.Share;
+import org.tributary.contracts.voucher.ChannelConfig;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.contracts.voucher.DepositAuthorization;
+import org.tributary.contracts.voucher.SettlementDomain;
+import org.tributary.gateway.account.AccountId;
+import org.tributary.gateway.account.Accounts;
+import org.tributary.gateway.account.AuthorizerKeys;
+import org.tributary.gateway.account.Channels;
+import org.tributary.gateway.asset.AssetCatalogue;
+import org.tributary.gateway.asset.ModelOffer;
+import org.tributary.gateway.payment.CallContext;
+import org.tributary.gateway.payment.ChannelLedger;
+import org.tributary.gateway.payment.ChargeOutcome;
+import org.tributary.gateway.payment.Delivery;
+import org.tributary.gateway.payment.Ending;
+import org.tributary.gateway.payment.PaidWorker;
+import org.tributary.gateway.payment.Reserve;
+import org.tributary.gateway.payment.ReserveOutcome;
+import org.tributary.gateway.payment.Usage;
+import picocli.CommandLine;
+
+/**
+ * A gateway over a real Redis and a real chain, with a model, its dataset in escrow, and payers.
+ */
+final class TestStack implements AutoCloseable {
+  static final String MODEL = "brook-test";
+  static final String OPERATOR_ACCESS_KEY = "an operator's access key";
+  static final Address GATEWAY = SigningKey.random().address();
+  static final Address WORKER = SigningKey.random().address();
+
+  private static final BigInteger DEPOSIT = BigInteger.valueOf(1_000_000);
+
+  final TestAnvil anvil;
+  final Chain chain;
+  final Deployment deployment;
+  final TxSender operator;
+  final EmbeddedServer server;
+  final AssetId dataset;
+  final Address vault;
+  final Address modelOwner;
+  private final Path home;
+  private final SecureRandom random = new SecureRandom();
+  private final List<CallId> calls = new ArrayList<>();
+
+  /** Someone with an account on a channel of its own. */
+  record Payer(ChannelId channel, AccountId account) {}
+
+  TestStack(Path home, URI redis) throws IOException {
+    this.home = home;
+    anvil = TestAnvil.start();
+    chain = Chain.connect(anvil.rpcUrl());
+    SigningKey operatorKey = TestAnvil.fundedKey(chain);
+    operator = TxSender.of(chain, operatorKey);
+    deployment =
+        Deployer.deploy(
+            chain,
+            operator,
+            new Deployer.Options(operator.address(), operator.address(), Duration.ZERO));
+    AssetRegistryContract registry = new AssetRegistryContract(chain, deployment.assetRegistry());
+    dataset = registry.registerFor(operator, dataset(), Bytes32.ZERO);
+    vault = registry.vaultOf(dataset);
+    SigningKey owner = TestAnvil.fundedKey(chain);
+    modelOwner = owner.address();
+    registry.register(TxSender.of(chain, owner), model(dataset), Bytes32.ZERO);
+    Files.createDirectories(home.resolve("keys"));
+    Files.writeString(home.resolve("keys/operator.key"), operatorKey.secretHex());
+    Files.writeString(home.resolve("keys/operator-access-key"), OPERATOR_ACCESS_KEY + "\n");
+    AuthorizerKeys.createSecretIfAbsent(home.resolve("keys/master-secret"), random);
+    deployment.write(home.resolve("deployment.json"));
+    server = ApplicationContext.run(EmbeddedServer.class, properties(redis));
+    describe();
+  }
+
+  <T> T bean(Class<T> type) {
+    return server.getApplicationContext().getBean(type);
+  }
+
+  RevenuePoolContract pool() {
+    return new RevenuePoolContract(chain, deployment.revenuePool());
+  }
+
+  BigInteger balance(Address account) {
+    return new DevTokenContract(chain, deployment.erc20()).balanceOf(account);
+  }
+
+  /** A funded channel with an account on it. */
+  Payer payer() {
+    SigningKey payer = SigningKey.random();
+    String label = "channel of " + payer.address();
+    ChannelConfig config =
+        new ChannelConfig(
+            payer.address(),
+            bean(AuthorizerKeys.class).key(label).address(),
+            deployment.revenuePool(),
+            deployment.operatorAuthorizer(),
+            deployment.erc20(),
+            Duration.ofDays(1),
+            Bytes32.ZERO);
+    ChannelId id = config.id(SettlementDomain.of(chain.chainId()));
+    DevTokenContract erc20 = new DevTokenContract(chain, deployment.erc20());
+    erc20.faucet(operator, payer.address(), DEPOSIT);
+    DepositAuthorization authorization =
+        new DepositAuthorization(
+            payer.address(),
+            id,
+            DEPOSIT,
+            Instant.EPOCH,
+            Instant.now().plus(Duration.ofDays(1)),
+            BigInteger.ONE);
+    new BatchSettlementContract(chain)
+        .deposit(operator, config, authorization.sign(payer, erc20.domain()));
+    bean(Channels.class).open(id, config, label, DEPOSIT.longValueExact());
+    return new Payer(id, bean(Accounts.class).open(id, null, "test").id());
+  }
+
+  /** One call, charged one base unit for each written model-token. */
+  CallId charge(Payer payer, long tokens) {
+    ChannelLedger ledger = bean(ChannelLedger.class);
+    CallContext context = context(payer);
+    if (!(ledger.reserve(new Reserve(context, tokens)) instanceof ReserveOutcome.Reserved held)) {
+      throw new AssertionError("not reserved");
+    }
+    Delivery delivered =
+        new Delivery(new PaidWorker("Worker", WORKER, WORKER), new Usage(9, tokens));
+    if (!(ledger.charge(held.reservation(), delivered, Ending.COMPLETE)
+        instanceof ChargeOutcome.Charged charged)) {
+      throw new AssertionError("not charged");
+    }
+    if (charged.charge() != tokens) {
+      throw new AssertionError("charged " + charged.charge());
+    }
+    calls.add(charged.callId());
+    return charged.callId();
+  }
+
+  /** The sums of all receipts so far, in millionths. */
+  Map<Address, BigInteger> owedByReceipts() {
+    Map<Address, BigInteger> owed = new HashMap<>();
+    for (CallId call : calls) {
+      for (Share share : bean(ChannelLedger.class).charged(call).orElseThrow().split()) {
+        owed.merge(share.payee(), BigInteger.valueOf(share.millionths()), BigInteger::add);
+      }
+    }
+    return owed;
+  }
+
+  BigInteger charged() {
+    return calls.stream()
+        .map(call -> bean(ChannelLedger.class).charged(call).orElseThrow().charge())
+        .map(BigInteger::valueOf)
+        .reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
+  /** What a command printed, on out and err together. */
+  record Printed(int exitCode, String text) {}
+
+  Printed run(Object command, String... arguments) {
+    return runIn(home, command, arguments);
+  }
+
+  static Printed runIn(Path home, Object command, String... arguments) {
+    StringWriter text = new StringWriter();
+    CommandLine line =
+        new CommandLine(command)
+            .setOut(new PrintWriter(text, true))
+            .setErr(new PrintWriter(text, true));
+    List<String> all = new ArrayList<>(List.of("--home", home.toString()));
+    all.addAll(List.of(arguments));
+    return new Printed(line.execute(all.toArray(String[]::new)), text.toString());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    anvil.close();
+  }
+
+  private CallContext context(Payer payer) {
+    ModelOffer offer = bean(AssetCatalogue.class).modelByName(MODEL).orElseThrow();
+    return new CallContext(
+        CallId.random(payer.channel().partition(), random),
+        payer.account(),
+        payer.channel(),
+        offer.model(),
+        offer.prices(),
+        offer.terms(),
+        new CallContext.Gateway("Gateway", GATEWAY),
+        offer.ancestors(),
+        Instant.now());
+  }
+
+  private Map<String, Object> properties(URI redis) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("micronaut.server.port", -1);
+    properties.put("tributary.redis.uri", redis.toString());
+    properties.put("tributary.payment.sweep", "false");
+    properties.put("tributary.keys.master-secret-file", home.resolve("keys/master-secret"));
+    properties.put("tributary.chain.rpc-url", anvil.rpcUrl().toString());
+    properties.put("tributary.chain.deployment", home.resolve("deployment.json"));
+    properties.put("tributary.chain.operator-key", home.resolve("keys/operator.key"));
+    properties.put("tributary.receipt.chain-id", chain.chainId());
+    properties.put("tributary.receipt.revenue-pool", deployment.revenuePool().text());
+    properties.put("tributary.settlement.interval", "0s");
+    properties.put("tributary.settlement.earnings-max-age", "1ms");
+    properties.put("tributary.settlement.operator-access-key", OPERATOR_ACCESS_KEY);
+    return properties;
+  }
+
+  private void describe() throws IOException {
+    Map<String, Object> description =
+        Map.of(
+            "gateway", server.getURL().toString(),
+            "rpcUrl", anvil.rpcUrl().toString(),
+            "chainId", chain.chainId(),
+            "contracts", deployment.contracts());
+    RunningStack.JSON.writeValue(home.resolve("stack.json").toFile(), description);
+  }
+
+  private static AssetRegistration dataset() {
+    return new AssetRegistration(
+        AssetKind.DATASET,
+        hash("poems"),
+        hash("manifest of poems"),
+        "https://example.org/poems",
+        "poems",
+        "A Poet",
+        "CC-BY-4.0",
+        List.of(),
+        Consent.openFrom(100),
+        AssetTerms.NONE);
+  }
+
+  private static AssetRegistration model(AssetId parent) {
+    return new AssetRegistration(
+        AssetKind.MODEL,
+        hash("weights"),
+        hash("manifest of weights"),
+        "",
+        MODEL,
+        "A Model Maker",
+        "Apache-2.0",
+        List.of(new Parent(parent, 3333)),
+        Consent.CLOSED,
+        new AssetTerms(0, 1_000_000, 4321, 567));
+  }
+
+  private static Bytes32 hash(String text) {
+    return Keccak256.hash(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
