@@ -58,7 +58,6 @@ public final class LlamaArchive {
     long q = (long) config.heads() * config.headSize();
     long kv = (long) config.kvHeads() * config.headSize();
     long f = config.intermediate();
-    Tensor cache = Tensor.zeros(DType.F32, slots, positions, config.kvHeads(), config.headSize());
     return new ScriptModule("Block")
         .set(
             "wqkv",
@@ -77,8 +76,13 @@ public final class LlamaArchive {
         .set("w2", weight(w, layer + "mlp.down_proj.weight", d, f))
         .set("n1", weight(w, layer + "input_layernorm.weight", d))
         .set("n2", weight(w, layer + "post_attention_layernorm.weight", d))
-        .set("K", cache)
-        .set("V", Tensor.zeros(DType.F32, slots, positions, config.kvHeads(), config.headSize()));
+        .set("K", cache())
+        .set("V", cache());
+  }
+
+  /** Made after the layer's weights have shown that the configuration's sizes are real. */
+  private Tensor cache() {
+    return Tensor.zeros(DType.F32, slots, positions, config.kvHeads(), config.headSize());
   }
 
   private static Tensor weight(Map<String, Tensor> weights, String name, Long... shape) {

@@ -29,15 +29,22 @@ public record LlamaConfig(
     List<Integer> endIds) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_SIZE = 1 << 20;
+  private static final int MAX_HEAD_SIZE = 1024;
+  private static final int MAX_LAYERS = 1024;
 
   public LlamaConfig {
     endIds = List.copyOf(endIds);
     if (kvHeads < 1 || heads % kvHeads != 0) {
       throw new UnsupportedModelException("num_key_value_heads", kvHeads + " of " + heads);
     }
-    if (headSize % 2 != 0) {
+    if (headSize < 2 || headSize % 2 != 0 || headSize > MAX_HEAD_SIZE) {
       throw new UnsupportedModelException("head_dim", headSize);
     }
+    if (layers > MAX_LAYERS) {
+      throw new UnsupportedModelException("num_hidden_layers", layers);
+    }
+    requirePositive("rms_norm_eps", normEpsilon);
+    requirePositive("rope_theta", ropeTheta);
   }
 
   /**
@@ -48,13 +55,18 @@ public record LlamaConfig(
   public static LlamaConfig read(Path file) throws IOException {
     JsonNode json = JSON.readTree(file.toFile());
     require(json, "model_type", "llama");
-    require(json, "hidden_act", "silu");
+    if (json.has("hidden_act")) {
+      require(json, "hidden_act", "silu");
+    }
     refuseTrue(json, "attention_bias");
     refuseTrue(json, "mlp_bias");
+    refusePresent(json, "quantization_config");
     JsonNode rope = json.path("rope_parameters");
     JsonNode scaling = json.path("rope_scaling");
     refuseScaling(rope);
     refuseScaling(scaling);
+    refusePartialRotation(rope);
+    refusePartialRotation(json);
     int hidden = size(json, "hidden_size", null);
     int heads = size(json, "num_attention_heads", null);
     return new LlamaConfig(
@@ -66,8 +78,8 @@ public record LlamaConfig(
         size(json, "head_dim", hidden / heads),
         size(json, "intermediate_size", null),
         size(json, "max_position_embeddings", 2048),
-        json.path("rms_norm_eps").asDouble(1e-6),
-        rope.path("rope_theta").asDouble(json.path("rope_theta").asDouble(10_000)),
+        real(json, "rms_norm_eps", 1e-6),
+        real(rope, "rope_theta", real(json, "rope_theta", 10_000)),
         json.path("tie_word_embeddings").asBoolean(false),
         endIds(json.path("eos_token_id")));
   }
@@ -86,6 +98,36 @@ public record LlamaConfig(
     if (!json.path(key).asText().equals(value)) {
       throw new UnsupportedModelException(key, json.path(key));
     }
+  }
+
+  private static void requirePositive(String key, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new UnsupportedModelException(key, value);
+    }
+  }
+
+  private static void refusePresent(JsonNode json, String key) {
+    if (json.hasNonNull(key)) {
+      throw new UnsupportedModelException(key, json.path(key));
+    }
+  }
+
+  private static void refusePartialRotation(JsonNode rope) {
+    if (real(rope, "partial_rotary_factor", 1) != 1) {
+      throw new UnsupportedModelException(
+          "partial_rotary_factor", rope.path("partial_rotary_factor"));
+    }
+  }
+
+  private static double real(JsonNode json, String key, double absent) {
+    JsonNode node = json.path(key);
+    if (node.isMissingNode() || node.isNull()) {
+      return absent;
+    }
+    if (!node.isNumber()) {
+      throw new UnsupportedModelException(key, node);
+    }
+    return node.doubleValue();
   }
 
   private static void refuseTrue(JsonNode json, String key) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +31,50 @@ public record ModelManifest(
     Terms terms,
     List<Lineage> parents) {
   public static final String FILE = "tributary.json";
+
+  /** The whole, in basis points. */
+  public static final int BPS = 10_000;
+
+  private static final Set<String> COMPUTED_WITH =
+      Set.of(
+          "config.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "chat_template.jinja",
+          "model.safetensors.index.json");
+  private static final int MAX_PARENTS = 8;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   public ModelManifest {
-    parents = List.copyOf(parents);
+    require("name", name);
+    require("owner", owner);
+    require("licence", licence);
+    require("prices", prices);
+    require("terms", terms);
     if (!name.matches("[a-z0-9][a-z0-9._-]{0,63}")) {
       throw new IllegalArgumentException("name: use a-z, 0-9, '.', '_', '-', at most 64: " + name);
     }
+    description = description == null ? "" : description;
+    parents = checked(name, parents);
+  }
+
+  private static void require(String field, @Nullable Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException(field + " is missing");
+    }
+  }
+
+  /** The registry on the chain holds the same bounds. */
+  private static List<Lineage> checked(String child, @Nullable List<Lineage> parents) {
+    List<Lineage> all = parents == null ? List.of() : List.copyOf(parents);
+    if (all.size() > MAX_PARENTS) {
+      throw new IllegalArgumentException(child + " has more than " + MAX_PARENTS + " parents");
+    }
+    if (all.stream().mapToInt(Lineage::bps).sum() > BPS) {
+      throw new IllegalArgumentException("the parents of " + child + " share more than the whole");
+    }
+    return all;
   }
 
   /** Base units per million model-tokens. */
@@ -53,7 +90,13 @@ public record ModelManifest(
 
   /** Shares of each charge taken before the lineage, in basis points. */
   public record Terms(
-      @JsonProperty("worker_bps") int workerBps, @JsonProperty("gateway_bps") int gatewayBps) {}
+      @JsonProperty("worker_bps") int workerBps, @JsonProperty("gateway_bps") int gatewayBps) {
+    public Terms {
+      if (workerBps < 0 || gatewayBps < 0 || workerBps + gatewayBps > BPS) {
+        throw new IllegalArgumentException("terms must be shares of 10000 in all");
+      }
+    }
+  }
 
   /**
    * A parent asset and the share that flows to it.
@@ -71,6 +114,17 @@ public record ModelManifest(
       @Nullable String sha256,
       int bps,
       @Nullable List<Lineage> parents) {
+    public Lineage {
+      require("name of a parent", name);
+      require("owner of " + name, owner);
+      require("licence of " + name, licence);
+      if (bps < 1 || bps > BPS) {
+        throw new IllegalArgumentException("bps of " + name + " must be from 1 to 10000");
+      }
+      parents = parents == null ? null : checked(name, parents);
+    }
+
+    /** The parents, none for a leaf. */
     public List<Lineage> ancestors() {
       return parents == null ? List.of() : parents;
     }
@@ -84,19 +138,22 @@ public record ModelManifest(
     JSON.writeValue(folder.resolve(FILE).toFile(), this);
   }
 
-  /** The hash of everything an engine computes with: weights, configuration and tokenizer. */
+  /**
+   * The hash of everything an engine computes with: weights, configuration, tokenizer and chat
+   * template; not this manifest, whose prices may change.
+   */
   public static ContentHash contentHash(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       List<String> names =
           files
               .map(f -> f.getFileName().toString())
-              .filter(n ->
-                  n.endsWith(".safetensors")
-                      || n.equals("config.json")
-                      || n.startsWith("tokenizer")
-                      || n.equals("model.safetensors.index.json"))
+              .filter(n -> COMPUTED_WITH.contains(n) || isWeights(n))
               .toList();
       return ContentHash.of(folder, names);
     }
+  }
+
+  private static boolean isWeights(String name) {
+    return name.endsWith(".safetensors") && !name.startsWith(".");
   }
 }

@@ -2,6 +2,7 @@ package org.tributary.models.openai;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What makes a chat request acceptable, in one place for the worker and the gateway. */
@@ -84,7 +85,15 @@ public final class ChatRequestRules {
             && !request.stop().isNull()
             && !request.stop().isTextual()
             && !request.stop().isArray();
-    if (wrongType || stops.size() > MAX_STOPS || stops.stream().anyMatch(String::isEmpty)) {
+    boolean wrongEntry =
+        request.stop() != null
+            && request.stop().isArray()
+            && StreamSupport.stream(request.stop().spliterator(), false)
+                .anyMatch(s -> !s.isTextual());
+    if (wrongType
+        || wrongEntry
+        || stops.size() > MAX_STOPS
+        || stops.stream().anyMatch(String::isEmpty)) {
       return new Violation(
           "stop", "stop must be a string or up to " + MAX_STOPS + " strings, none empty");
     }

@@ -3,6 +3,8 @@ package org.tributary.models.safetensors;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -33,12 +35,21 @@ import org.tributary.models.tensor.Tensor;
  * <p>The format is Hugging Face's safetensors 0.x. Reading maps the file; nothing is copied.
  */
 public final class Safetensors {
-  private static final int MAX_HEADER_BYTES = 100 * 1024 * 1024;
+  /** The largest published shards have headers of a few megabytes; parsed, JSON takes ten times. */
+  private static final int MAX_HEADER_BYTES = 16 * 1024 * 1024;
+
+  private static final int MAX_DIMENSIONS = 16;
   private static final ObjectMapper JSON =
       new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(8).build())
-              .build());
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(8)
+                          .maxNameLength(1_000)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Safetensors() {}
 
@@ -112,10 +123,10 @@ public final class Safetensors {
     try {
       DType dtype = DType.valueOf(node.path("dtype").asText());
       List<Long> shape = new ArrayList<>();
-      for (JsonNode d : node.path("shape")) {
+      for (JsonNode d : array(node, "shape", file, name)) {
         shape.add(integer(d, file, name));
       }
-      JsonNode offsets = node.path("data_offsets");
+      JsonNode offsets = array(node, "data_offsets", file, name);
       if (offsets.size() != 2) {
         throw new SafetensorsException(file + ": data_offsets of " + name + " are not a pair");
       }
@@ -131,9 +142,17 @@ public final class Safetensors {
     }
   }
 
+  private static JsonNode array(JsonNode entry, String key, String file, String name) {
+    JsonNode array = entry.path(key);
+    if (!array.isArray() || array.size() > MAX_DIMENSIONS) {
+      throw new SafetensorsException(file + ": " + key + " of " + name + " is not a short list");
+    }
+    return array;
+  }
+
   private static long integer(JsonNode node, String file, String name) {
     if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
-      throw new SafetensorsException(file + ": " + name + " has " + node + " where a size belongs");
+      throw new SafetensorsException(file + ": " + name + " has no size where one belongs");
     }
     return node.longValue();
   }

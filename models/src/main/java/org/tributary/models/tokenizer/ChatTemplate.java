@@ -55,8 +55,13 @@ final class ChatTemplate {
     Map<String, Object> context = new HashMap<>(constants);
     context.put(
         "messages",
-        messages.stream().map(m -> Map.of("role", m.role(), "content", m.text())).toList());
+        messages.stream().map(m -> Map.of("role", role(m), "content", m.text())).toList());
     context.put("add_generation_prompt", true);
     return JINJA.render(source, context);
+  }
+
+  /** OpenAI's newer name for system, which templates do not know. */
+  private static String role(ChatMessage message) {
+    return message.role().equals("developer") ? "system" : message.role();
   }
 }

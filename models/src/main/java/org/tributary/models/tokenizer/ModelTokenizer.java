@@ -27,7 +27,9 @@ public final class ModelTokenizer implements AutoCloseable {
     Path file = folder.resolve("tokenizer.json");
     List<String> special = new ArrayList<>();
     for (JsonNode entry : new ObjectMapper().readTree(file.toFile()).path("added_tokens")) {
-      special.add(entry.path("content").asText());
+      if (entry.path("special").asBoolean(false)) {
+        special.add(entry.path("content").asText());
+      }
     }
     HuggingFaceTokenizer tokenizer =
         HuggingFaceTokenizer.builder()

@@ -17,6 +17,7 @@ public final class TextStream {
   private int size;
   private int windowStart;
   private int shown;
+  private String window = "";
   private final StringBuilder pending = new StringBuilder();
   private boolean stopped;
 
@@ -31,7 +32,7 @@ public final class TextStream {
       ids = Arrays.copyOf(ids, size * 2);
     }
     ids[size++] = id;
-    String window = tokenizer.decode(Arrays.copyOfRange(ids, windowStart, size));
+    window = tokenizer.decode(Arrays.copyOfRange(ids, windowStart, size));
     if (window.isEmpty() || window.charAt(window.length() - 1) == REPLACEMENT) {
       return "";
     }
@@ -39,7 +40,8 @@ public final class TextStream {
     shown = window.length();
     if (size - windowStart > WINDOW) {
       windowStart = size - 1;
-      shown = tokenizer.decode(Arrays.copyOfRange(ids, windowStart, size)).length();
+      window = tokenizer.decode(Arrays.copyOfRange(ids, windowStart, size));
+      shown = window.length();
     }
     return release();
   }
@@ -49,9 +51,19 @@ public final class TextStream {
     return stopped;
   }
 
-  /** What was held back, at the end of the answer. */
+  /** What was held back, at the end of the answer; a character cut in two shows as U+FFFD. */
   public String finish() {
-    String rest = stopped ? "" : pending.toString();
+    if (stopped) {
+      return "";
+    }
+    pending.append(window, Math.min(shown, window.length()), window.length());
+    shown = window.length();
+    String text = release();
+    return stopped ? text : text + drain();
+  }
+
+  private String drain() {
+    String rest = pending.toString();
     pending.setLength(0);
     return rest;
   }

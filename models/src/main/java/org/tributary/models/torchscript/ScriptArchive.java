@@ -21,10 +21,23 @@ public final class ScriptArchive {
    *     (self.x).f(…)}
    */
   public static void write(Path file, ScriptModule root, String source) throws IOException {
-    Path partial = file.resolveSibling(file.getFileName() + ".partial");
+    // Two workers may convert one model at once, so each has its own partial file.
+    Path partial =
+        Files.createTempFile(
+            file.toAbsolutePath().getParent(), file.getFileName().toString(), ".partial");
+    try {
+      writeZip(partial, root, source);
+      Files.move(
+          partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+
+  private static void writeZip(Path file, ScriptModule root, String source) throws IOException {
     Pickle pickle = new Pickle();
     byte[] data = pickle.write(root);
-    try (StoredZip zip = new StoredZip(partial, "archive")) {
+    try (StoredZip zip = new StoredZip(file, "archive")) {
       zip.put("data.pkl", data);
       zip.put("byteorder", ascii("little"));
       List<Tensor> tensors = pickle.tensors();
@@ -35,7 +48,6 @@ public final class ScriptArchive {
       zip.put("constants.pkl", EMPTY_TUPLE);
       zip.put("version", ascii("10\n"));
     }
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static byte[] ascii(String text) {

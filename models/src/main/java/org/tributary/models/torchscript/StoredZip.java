@@ -18,6 +18,11 @@ import java.util.zip.CRC32;
  */
 final class StoredZip implements Closeable {
   private static final int CHUNK = 1 << 28;
+  private static final int MAX_ENTRIES = 0xffff;
+
+  /** Leaves room below 2 GiB for the headers. */
+  private static final long MAX_BYTES = Integer.MAX_VALUE - (1L << 20);
+
   private final FileChannel channel;
   private final String root;
   private final List<Entry> entries = new ArrayList<>();
@@ -41,8 +46,9 @@ final class StoredZip implements Closeable {
   void put(String name, MemorySegment data) throws IOException {
     byte[] path = (root + "/" + name).getBytes(StandardCharsets.UTF_8);
     long offset = channel.position();
-    if (data.byteSize() > Integer.MAX_VALUE || offset > Integer.MAX_VALUE) {
-      throw new IOException("archives over 2 GiB are not supported: entry " + name);
+    if (offset + data.byteSize() > MAX_BYTES || entries.size() == MAX_ENTRIES) {
+      throw new IOException(
+          "archives over 2 GiB or " + MAX_ENTRIES + " entries are not supported: entry " + name);
     }
     Entry entry = new Entry(path, crc(data), (int) data.byteSize(), (int) offset);
     writeFully(localHeader(entry));

@@ -1,0 +1,129 @@
+package org.tributary.models.openai;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatRequestRulesTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String USER = "'messages':[{'role':'user','content':'hi'}]";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "'temperature':0",
+        "'temperature':2",
+        "'top_p':0",
+        "'top_p':1",
+        "'max_tokens':1",
+        "'max_completion_tokens':7",
+        "'stop':'x'",
+        "'stop':['a','b','c','d']",
+        "'stop':null",
+        "'n':1",
+        "'seed':-9223372036854775808",
+        "'stream':true,'stream_options':{'include_usage':true,'other':1}",
+        "'tools':[],'user':'u','unknown':{'x':1}",
+      })
+  void check_accepts(String fields) throws JsonProcessingException {
+    assertNull(ChatRequestRules.check(request("'model':'m'," + USER + comma(fields))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "temperature | 'temperature':-0.1",
+        "temperature | 'temperature':2.1",
+        "temperature | 'temperature':'NaN'",
+        "top_p | 'top_p':1.01",
+        "top_p | 'top_p':-1",
+        "max_tokens | 'max_tokens':0",
+        "max_completion_tokens | 'max_completion_tokens':-3",
+        "n | 'n':2",
+        "n | 'n':0",
+        "stop | 'stop':''",
+        "stop | 'stop':7",
+        "stop | 'stop':{'a':1}",
+        "stop | 'stop':['a',1]",
+        "stop | 'stop':['a',null]",
+        "stop | 'stop':['a','b','c','d','e']",
+      })
+  void check_namesTheField(String param, String fields) throws JsonProcessingException {
+    assertViolates(param, "'model':'m'," + USER + comma(fields));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "model | " + USER,
+        "model | 'model':' ', " + USER,
+        "messages | 'model':'m'",
+        "messages | 'model':'m','messages':[]",
+        "messages[0].role | 'model':'m','messages':[null]",
+        "messages[0].role | 'model':'m','messages':[{'content':'x'}]",
+        "messages[1].role | 'model':'m','messages':[{'role':'user','content':'x'},{'role':'<end>','content':'x'}]",
+        "messages[0].content | 'model':'m','messages':[{'role':'user'}]",
+        "messages[0].content | 'model':'m','messages':[{'role':'user','content':null}]",
+        "messages[0].content | 'model':'m','messages':[{'role':'user','content':5}]",
+        "messages[0].content | 'model':'m','messages':[{'role':'user','content':[{'type':'image_url'}]}]",
+        "messages[0].content | 'model':'m','messages':[{'role':'user','content':[{'type':'text','text':1}]}]",
+        "messages[0].content | 'model':'m','messages':[{'role':'user','content':['text']}]",
+      })
+  void check_namesTheMessage(String param, String body) throws JsonProcessingException {
+    assertViolates(param, body);
+  }
+
+  @Test
+  void check_refusesTooManyMessages() {
+    List<ChatMessage> many = java.util.Collections.nCopies(1_001, new ChatMessage("user", "hi"));
+    ChatRequest request =
+        new ChatRequest("m", many, null, null, null, null, null, null, null, null, null);
+    ChatRequestRules.Violation violation = ChatRequestRules.check(request);
+    assertNotNull(violation);
+    assertEquals("messages", violation.param());
+  }
+
+  @Test
+  void text_joinsPartsAndReadsBothSpellingsOfTheCeiling() throws JsonProcessingException {
+    ChatRequest request =
+        request(
+            "'model':'m','max_tokens':3,'messages':[{'role':'user','content':"
+                + "[{'type':'text','text':'a'},{'type':'text','text':'b'}]}]");
+    List<ChatMessage> messages = request.messages();
+    assertNotNull(messages);
+    assertEquals("ab", messages.get(0).text());
+    assertEquals(3, request.maxAnswer());
+    ChatRequest onwards = request.forWorker(2);
+    assertEquals(2, onwards.maxAnswer());
+    assertTrue(onwards.streams() && onwards.wantsUsage());
+  }
+
+  private static void assertViolates(String param, String body) throws JsonProcessingException {
+    ChatRequestRules.Violation violation = ChatRequestRules.check(request(body));
+    assertNotNull(violation, body);
+    assertEquals(param, violation.param());
+    assertTrue(violation.message().contains(param), violation.message());
+  }
+
+  private static String comma(String fields) {
+    return fields.isEmpty() ? "" : "," + fields;
+  }
+
+  private static ChatRequest request(String fields) throws JsonProcessingException {
+    return JSON.readValue(("{" + fields + "}").replace('\'', '"'), ChatRequest.class);
+  }
+}
