@@ -12,7 +12,7 @@ export class Account extends EventTarget {
     return this.#own !== null;
   }
 
-  /** {limit, spent, erc20}, or null while nothing is known. */
+  /** {remaining, spent, erc20}, or null while nothing is known. */
   get state() {
     return this.#state;
   }

@@ -57,12 +57,24 @@ async function answer(turn, view) {
   account.refresh();
 }
 
-/** Asks; when a trial account is gone (a gateway begun anew), opens another and asks once more. */
+/** Asks with as much of the conversation as the model can read: the oldest turns go first. */
 async function request(turn, signal) {
   if (!settings.hasModel) {
     await settings.loadModels();
   }
-  const question = { ...settings.question(), messages: conversation.messagesUpTo(turn) };
+  for (let messages = conversation.messagesUpTo(turn); ; messages = messages.slice(2)) {
+    try {
+      return await paidRequest({ ...settings.question(), messages }, signal);
+    } catch (error) {
+      if (error.code !== "context_length_exceeded" || messages.length < 3) {
+        throw error;
+      }
+    }
+  }
+}
+
+/** Pays; when a trial account is gone (a gateway begun anew), opens another and asks once more. */
+async function paidRequest(question, signal) {
   try {
     return await gateway.ask(await account.key(), question, signal);
   } catch (error) {
@@ -152,7 +164,7 @@ function newChat() {
 
 function showBudget() {
   const state = account.state;
-  const left = state === null ? null : BigInt(state.limit) - BigInt(state.spent);
+  const left = state === null ? null : BigInt(state.remaining);
   const name = account.hasOwnKey ? "Balance" : "Free trial";
   field("budget").textContent =
     state === null ? name : `${name}: ${plain(left, state.erc20.decimals)} ${state.erc20.symbol} left`;

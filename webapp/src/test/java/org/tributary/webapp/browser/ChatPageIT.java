@@ -101,6 +101,15 @@ class ChatPageIT {
   }
 
   @Test
+  void ask_leavesOutTheOldestTurnsThatTheModelCannotRead() {
+    askAndWait("Hello");
+    askAndWait("And again");
+    ask("script: FORGETFUL");
+    assertThat(answer().nth(2)).hasText("I can read no more than your question.");
+    assertEquals(List.of("user"), chat.lastAsked().path("messages").findValuesAsText("role"));
+  }
+
+  @Test
   void ask_byASuggestion() {
     Locator chip = page.locator("#suggestions button").nth(3);
     String suggestion = chip.textContent();

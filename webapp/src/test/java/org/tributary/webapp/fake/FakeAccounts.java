@@ -63,6 +63,7 @@ public class FakeAccounts {
     return Map.of(
         "id", "acct_1",
         "limit", Long.toString(LIMIT),
+        "remaining", Long.toString(LIMIT - spent),
         "spent", Long.toString(spent),
         "erc20", Map.of("symbol", "DevUSD", "decimals", 6));
   }

@@ -62,6 +62,11 @@ public class FakeChat {
           FakeErrors.refusal(HttpStatus.PAYMENT_REQUIRED, "insufficient_balance", "Too small.");
       case NO_WORKER ->
           FakeErrors.refusal(HttpStatus.SERVICE_UNAVAILABLE, "no_worker", "No worker.");
+      case FORGETFUL ->
+          request.path("messages").size() == 1
+              ? stream(authorization, script)
+              : FakeErrors.refusal(
+                  HttpStatus.BAD_REQUEST, "context_length_exceeded", "The chat is too long.");
       default -> stream(authorization, script);
     };
   }

@@ -18,6 +18,7 @@ enum Script {
   ENDLESS("Once upon a time there was a river that"),
   DIES("The meaning of boost is to"),
   BREAKS("A broken line says"),
+  FORGETFUL("I can read no more than your question."),
   SPENT(""),
   NO_WORKER("");
 
