@@ -1,6 +1,7 @@
 package org.tributary.gateway.settlement;
 
-import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.micronaut.runtime.server.event.ServerShutdownEvent;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.TaskScheduler;
@@ -8,17 +9,23 @@ import jakarta.inject.Named;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Settles by itself in the configured interval, once the gateway serves. */
+/** Settles by itself in the configured interval, while the gateway serves. */
 @Singleton
-final class SettlementSchedule implements ApplicationEventListener<ServerStartupEvent> {
+class SettlementSchedule {
   private static final Logger log = LoggerFactory.getLogger(SettlementSchedule.class);
 
   private final TaskScheduler scheduler;
   private final Provider<SettlementJob> job;
   private final Duration interval;
+  private final ReentrantLock running = new ReentrantLock();
+  private @Nullable ScheduledFuture<?> schedule;
+  private boolean stopped;
 
   SettlementSchedule(
       @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler,
@@ -29,25 +36,42 @@ final class SettlementSchedule implements ApplicationEventListener<ServerStartup
     this.interval = configuration.interval();
   }
 
-  @Override
-  public void onApplicationEvent(ServerStartupEvent started) {
+  @EventListener
+  void start(ServerStartupEvent started) {
     if (interval.isPositive()) {
-      scheduler.scheduleWithFixedDelay(interval, interval, this::settle);
+      schedule = scheduler.scheduleWithFixedDelay(interval, interval, this::settle);
     }
   }
 
+  /** Lets a run that has begun end, while Redis is still connected. */
+  @EventListener
+  void stop(ServerShutdownEvent stopping) {
+    if (schedule != null) {
+      schedule.cancel(false);
+    }
+    running.lock();
+    stopped = true;
+    running.unlock();
+  }
+
   private void settle() {
+    running.lock();
     try {
-      job.get()
-          .settle(Duration.ZERO)
-          .ifPresent(done ->
-              log.info(
-                  "settlement {}: epoch {}",
-                  done.outcome().text(),
-                  done.epoch().map(Epoch::number).orElse(0L)));
+      if (!stopped) {
+        job.get().settle(Duration.ZERO).ifPresent(SettlementSchedule::log);
+      }
     } catch (RuntimeException failed) {
       // A boundary: thrown further, it would end the schedule. The next run repairs this one.
       log.error("settlement failed", failed);
+    } finally {
+      running.unlock();
     }
+  }
+
+  private static void log(Settlement done) {
+    log.info(
+        "settlement {}: epoch {}",
+        done.outcome().text(),
+        done.epoch().map(Epoch::number).orElse(0L));
   }
 }

@@ -85,6 +85,10 @@ final class TestStack implements AutoCloseable {
   record Payer(ChannelId channel, AccountId account) {}
 
   TestStack(Path home, URI redis) throws IOException {
+    this(home, redis, Duration.ZERO);
+  }
+
+  TestStack(Path home, URI redis, Duration interval) throws IOException {
     this.home = home;
     anvil = TestAnvil.start();
     chain = Chain.connect(anvil.rpcUrl());
@@ -106,7 +110,7 @@ final class TestStack implements AutoCloseable {
     Files.writeString(home.resolve("keys/operator-access-key"), OPERATOR_ACCESS_KEY + "\n");
     AuthorizerKeys.createSecretIfAbsent(home.resolve("keys/master-secret"), random);
     deployment.write(home.resolve("deployment.json"));
-    server = ApplicationContext.run(EmbeddedServer.class, properties(redis));
+    server = ApplicationContext.run(EmbeddedServer.class, properties(redis, interval));
     describe();
   }
 
@@ -228,7 +232,7 @@ final class TestStack implements AutoCloseable {
         Instant.now());
   }
 
-  private Map<String, Object> properties(URI redis) {
+  private Map<String, Object> properties(URI redis, Duration interval) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("micronaut.server.port", -1);
     properties.put("tributary.redis.uri", redis.toString());
@@ -239,7 +243,7 @@ final class TestStack implements AutoCloseable {
     properties.put("tributary.chain.operator-key", home.resolve("keys/operator.key"));
     properties.put("tributary.receipt.chain-id", chain.chainId());
     properties.put("tributary.receipt.revenue-pool", deployment.revenuePool().text());
-    properties.put("tributary.settlement.interval", "0s");
+    properties.put("tributary.settlement.interval", interval);
     properties.put("tributary.settlement.earnings-max-age", "1ms");
     properties.put("tributary.settlement.operator-access-key", OPERATOR_ACCESS_KEY);
     return properties;
