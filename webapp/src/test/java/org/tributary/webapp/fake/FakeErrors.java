@@ -2,6 +2,7 @@ package org.tributary.webapp.fake;
 
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import java.util.Map;
 
 /** Refusals in the shape of OpenAI's. */
@@ -14,6 +15,7 @@ final class FakeErrors {
 
   static HttpResponse<?> refusal(HttpStatus status, String code, String message) {
     return HttpResponse.status(status)
+        .contentType(MediaType.APPLICATION_JSON_TYPE)
         .body(Map.of("error", Map.of("message", message, "type", "invalid_request", "code", code)));
   }
 }
