@@ -11,9 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.keys.Bytes32;
-import org.tributary.contracts.keys.SigningKey;
+import org.tributary.contracts.keys.KeyFile;
 import org.tributary.contracts.worker.ServedModel;
 import org.tributary.inference.engine.ChatEngine;
 import org.tributary.inference.http.WorkerServer;
@@ -40,6 +41,7 @@ final class WorkerCommand {
       mixinStandardHelpOptions = true)
   static final class Serve implements Callable<Integer> {
     private static final Duration HEARTBEAT = Duration.ofSeconds(3);
+    private static final int CLOSE_SECONDS = 10;
 
     @Spec private CommandSpec spec;
 
@@ -66,6 +68,11 @@ final class WorkerCommand {
 
     @Option(names = "--gateway", description = "Base URL of a gateway to announce to.")
     private @Nullable URI gateway;
+
+    @Option(
+        names = "--endpoint",
+        description = "Base URL that gateways reach this worker at, where it is not the bound one.")
+    private @Nullable String endpoint;
 
     @Option(names = "--key", description = "File with the worker's secret key, made if absent.")
     private Path keyFile = Path.of(".tributary/keys/worker.key");
@@ -96,20 +103,32 @@ final class WorkerCommand {
                   ChatEngine.Limits.DEFAULT.maxPositions()));
       WorkerServer server =
           WorkerServer.start(
-              new WorkerServer.Settings(
-                  host, port, model, WorkerServer.Settings.DEFAULT_MAX_BODY_BYTES),
-              engine,
-              Clock.systemUTC(),
-              json);
-      String endpoint = "http://" + host + ":" + server.port();
-      System.out.println("serving " + model + " at " + endpoint);
+              new WorkerServer.Settings(host, port, model), engine, Clock.systemUTC(), json);
+      String address = "http://" + host + ":" + server.port();
+      System.out.println("serving " + model + " at " + address);
       CountDownLatch stop = new CountDownLatch(1);
-      Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown));
+      CountDownLatch stopped = new CountDownLatch(1);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped)));
       try (engine;
           server;
-          Announcer announcer = announcer(model, endpoint, engine, json)) {
+          Announcer announcer =
+              announcer(model, endpoint != null ? endpoint : address, engine, json)) {
         announcer.start();
         stop.await();
+      } finally {
+        stopped.countDown();
+      }
+    }
+
+    /** The process ends with its last hook, so the hook waits until everything is closed. */
+    private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
+      stop.countDown();
+      try {
+        if (!stopped.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+          System.err.println("the worker did not close in " + CLOSE_SECONDS + " s");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
 
@@ -117,7 +136,7 @@ final class WorkerCommand {
         throws IOException {
       return new Announcer(
           gateway == null ? List.of() : List.of(gateway),
-          WorkerKey.readOrCreate(keyFile),
+          KeyFile.readOrCreate(keyFile),
           new Announcer.Offer(
               endpoint,
               List.of(new ServedModel(model, new Bytes32("0x" + engine.contentHash().hex()))),
@@ -132,23 +151,6 @@ final class WorkerCommand {
       return Files.exists(folder.resolve(ModelManifest.FILE))
           ? ModelManifest.read(folder).name()
           : folder.toRealPath().getFileName().toString();
-    }
-  }
-
-  /** The worker's own key in a file that only its user can read. */
-  private static final class WorkerKey {
-    static SigningKey readOrCreate(Path file) throws IOException {
-      if (Files.exists(file)) {
-        return SigningKey.fromHex(Files.readString(file).strip());
-      }
-      SigningKey key = SigningKey.random();
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.createFile(
-          file,
-          java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
-              java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, key.secretHex());
-      return key;
     }
   }
 }

@@ -1,16 +1,18 @@
 package org.tributary.inference.engine;
 
 import ai.djl.MalformedModelException;
-import ai.djl.engine.EngineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tributary.models.architecture.LlamaConfig;
@@ -32,6 +34,7 @@ public final class ChatEngine implements AutoCloseable {
   private final BlockingQueue<Generation> waiting;
   private final Thread thread;
   private volatile boolean closed;
+  private volatile int running;
 
   /**
    * @param slots answers generated at once
@@ -39,6 +42,12 @@ public final class ChatEngine implements AutoCloseable {
    * @param maxPositions prompt and answer together, at most the model's context
    */
   public record Limits(int slots, int queue, int maxPositions) {
+    public Limits {
+      if (slots < 1 || queue < 1 || maxPositions < 2) {
+        throw new IllegalArgumentException("limits start at 1 slot, 1 in the queue, 2 positions");
+      }
+    }
+
     public static final Limits DEFAULT = new Limits(8, 64, 4096);
   }
 
@@ -56,8 +65,9 @@ public final class ChatEngine implements AutoCloseable {
     int context = LlamaConfig.read(folder.resolve("config.json")).context();
     Limits bounded =
         new Limits(limits.slots(), limits.queue(), Math.min(limits.maxPositions(), context));
+    ModelTokenizer tokenizer = ModelTokenizer.open(folder);
     ChatModel model = ChatModel.load(folder, cache, bounded.slots(), bounded.maxPositions());
-    ChatEngine engine = new ChatEngine(bounded, model, ModelTokenizer.open(folder));
+    ChatEngine engine = new ChatEngine(bounded, model, tokenizer);
     engine.thread.start();
     return engine;
   }
@@ -73,6 +83,16 @@ public final class ChatEngine implements AutoCloseable {
 
   public int slots() {
     return limits.slots();
+  }
+
+  /** Answers generated right now. */
+  public int running() {
+    return running;
+  }
+
+  /** Answers that wait for a slot. */
+  public int queued() {
+    return waiting.size();
   }
 
   public long[] encode(List<ChatMessage> messages) {
@@ -94,87 +114,120 @@ public final class ChatEngine implements AutoCloseable {
     if (closed || !waiting.offer(generation)) {
       throw new EngineBusyException(limits.queue());
     }
+    if (closed && waiting.remove(generation)) {
+      throw new EngineBusyException(limits.queue());
+    }
     return generation;
   }
 
   private void run() {
     ChatModel.prepareThread();
-    Deque<Integer> freeSlots = new ArrayDeque<>();
-    for (int slot = 0; slot < limits.slots(); slot++) {
-      freeSlots.add(slot);
-    }
-    List<Active> active = new ArrayList<>();
+    Slots slots = new Slots(limits.slots());
     while (!closed) {
       try {
-        admit(active, freeSlots);
-        release(active, freeSlots);
-        step(active, freeSlots);
-      } catch (EngineException e) {
+        admit(slots);
+        release(slots);
+        step(slots);
+      } catch (RuntimeException e) {
         LOG.error("the engine failed; answers in progress end", e);
-        active.forEach(a -> a.generation.fail(e));
-        active.forEach(a -> freeSlots.add(a.slot));
-        active.clear();
+        slots.failAll(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
+      } finally {
+        running = slots.active.size();
       }
     }
+    slots.failAll(new IllegalStateException("the worker is stopping"));
   }
 
   private record Active(Generation generation, int slot) {}
 
+  /** Who generates where; touched by the engine's thread alone. */
+  private static final class Slots {
+    private final int count;
+    private final Deque<Integer> free = new ArrayDeque<>();
+    private final List<Active> active = new ArrayList<>();
+
+    Slots(int count) {
+      this.count = count;
+      freeAll();
+    }
+
+    private void freeAll() {
+      active.clear();
+      free.clear();
+      for (int slot = 0; slot < count; slot++) {
+        free.add(slot);
+      }
+    }
+
+    void freeIf(Predicate<Active> ended) {
+      active.removeIf(a -> ended.test(a) && free.add(a.slot));
+    }
+
+    void failAll(RuntimeException failure) {
+      active.forEach(a -> a.generation.fail(failure));
+      freeAll();
+    }
+  }
+
   /** Takes one waiting request a round, so that running answers stall for one prompt at most. */
-  private void admit(List<Active> active, Deque<Integer> freeSlots) throws InterruptedException {
-    if (freeSlots.isEmpty()) {
+  private void admit(Slots slots) throws InterruptedException {
+    if (slots.free.isEmpty()) {
       return;
     }
     Generation next =
-        active.isEmpty() ? waiting.poll(IDLE_POLL_MS, TimeUnit.MILLISECONDS) : waiting.poll();
-    if (next == null || next.cancelled()) {
+        slots.active.isEmpty() ? waiting.poll(IDLE_POLL_MS, TimeUnit.MILLISECONDS) : waiting.poll();
+    while (next != null && next.cancelled()) {
+      next = waiting.poll();
+    }
+    if (next == null) {
       return;
     }
-    int slot = freeSlots.remove();
-    float[] logits;
-    try {
-      logits = model.prefill(next.request().promptIds(), slot, 0);
-    } catch (EngineException e) {
-      freeSlots.add(slot);
-      next.fail(e);
-      throw e;
-    }
-    if (next.accept(logits, 0, model, limits.maxPositions())) {
-      active.add(new Active(next, slot));
-    } else {
-      freeSlots.add(slot);
+    int slot = slots.free.remove();
+    slots.active.add(new Active(next, slot));
+    running = slots.active.size();
+    float[] logits = model.prefill(next.request().promptIds(), slot, 0);
+    if (!accept(next, logits, 0)) {
+      Generation ended = next;
+      slots.freeIf(a -> a.generation == ended);
     }
   }
 
-  private static void release(List<Active> active, Deque<Integer> freeSlots) {
-    active.removeIf(a -> {
-      boolean gone = a.generation.cancelled();
-      if (gone) {
-        freeSlots.add(a.slot);
-      }
-      return gone;
-    });
+  /** Frees what was cancelled, in the queue too: the gone must not keep others out. */
+  private void release(Slots slots) {
+    slots.freeIf(a -> a.generation.cancelled());
+    waiting.removeIf(Generation::cancelled);
   }
 
-  private void step(List<Active> active, Deque<Integer> freeSlots) {
+  private void step(Slots slots) {
+    List<Active> active = slots.active;
     if (active.isEmpty()) {
       return;
     }
     long[] ids = active.stream().mapToLong(a -> a.generation.lastId()).toArray();
     long[] positions = active.stream().mapToLong(a -> a.generation.position()).toArray();
-    long[] slots = active.stream().mapToLong(a -> a.slot).toArray();
-    float[] logits = model.step(ids, positions, slots);
-    List<Active> ended = new ArrayList<>();
+    long[] rows = active.stream().mapToLong(a -> a.slot).toArray();
+    float[] logits = model.step(ids, positions, rows);
+    Set<Active> ended = new HashSet<>();
     for (int row = 0; row < active.size(); row++) {
-      if (!active.get(row).generation.accept(logits, row, model, limits.maxPositions())) {
+      if (!accept(active.get(row).generation, logits, row)) {
         ended.add(active.get(row));
       }
     }
-    ended.forEach(a -> freeSlots.add(a.slot));
-    active.removeAll(ended);
+    slots.freeIf(ended::contains);
+  }
+
+  /** Whether the answer goes on; what goes wrong with one answer ends that one alone. */
+  private boolean accept(Generation generation, float[] logits, int row) {
+    try {
+      return generation.accept(logits, row, model, limits.maxPositions());
+    } catch (RuntimeException e) {
+      LOG.error("an answer failed", e);
+      generation.fail(e);
+      return false;
+    }
   }
 
   @Override
@@ -185,7 +238,9 @@ public final class ChatEngine implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    waiting.forEach(g -> g.fail(new IllegalStateException("the worker is stopping")));
+    for (Generation g = waiting.poll(); g != null; g = waiting.poll()) {
+      g.fail(new IllegalStateException("the worker is stopping"));
+    }
     model.close();
     tokenizer.close();
   }

@@ -47,18 +47,19 @@ public final class Generation {
    * @return whether the answer goes on
    */
   boolean accept(float[] logits, int row, ChatModel model, int positions) {
+    if (cancelled) {
+      return false;
+    }
     int vocabulary = model.config().vocabulary();
     lastId = request.sampling().choose(logits, row * vocabulary, vocabulary, position() + 1);
     answered++;
     if (model.config().endIds().contains((int) lastId)) {
       return end(FinishReason.STOP);
     }
-    String more = text.add(lastId);
+    listener.onText(text.add(lastId), answered);
     if (text.stopped()) {
-      listener.onText(more, answered);
       return end(FinishReason.STOP);
     }
-    listener.onText(more, answered);
     if (answered >= request.maxAnswer() || position() + 1 >= positions) {
       return end(FinishReason.LENGTH);
     }
@@ -75,6 +76,8 @@ public final class Generation {
   }
 
   void fail(RuntimeException failure) {
-    listener.onFailure(failure);
+    if (!cancelled) {
+      listener.onFailure(failure);
+    }
   }
 }

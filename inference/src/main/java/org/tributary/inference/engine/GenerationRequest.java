@@ -14,5 +14,8 @@ public record GenerationRequest(
     long[] promptIds, int maxAnswer, List<String> stops, Sampling sampling) {
   public GenerationRequest {
     stops = List.copyOf(stops);
+    if (maxAnswer < 1) {
+      throw new IllegalArgumentException("an answer has at least one model-token");
+    }
   }
 }

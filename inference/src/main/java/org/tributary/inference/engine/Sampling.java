@@ -6,7 +6,8 @@ import java.util.Arrays;
  * How the next model-token is chosen from the logits.
  *
  * @param temperature 0 takes the likeliest
- * @param topP keeps the smallest set of model-tokens whose probabilities reach it
+ * @param topP keeps the smallest set of model-tokens whose probabilities reach it, and those as
+ *     likely as its last; 0 keeps the likeliest alone
  * @param seed of the counter-based generator; the draw at a position depends on nothing else
  */
 public record Sampling(double temperature, double topP, long seed) {
@@ -42,6 +43,9 @@ public record Sampling(double temperature, double topP, long seed) {
       if (logits[offset + id] > logits[offset + best]) {
         best = id;
       }
+    }
+    if (!Float.isFinite(logits[offset + best])) {
+      throw new IllegalStateException("the model's logits are not finite");
     }
     return best;
   }

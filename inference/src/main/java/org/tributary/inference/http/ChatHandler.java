@@ -1,12 +1,15 @@
 package org.tributary.inference.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tributary.inference.engine.ChatEngine;
 import org.tributary.inference.engine.EngineBusyException;
@@ -57,10 +60,10 @@ final class ChatHandler {
     ChatRequest request = parse(body);
     ChatRequestRules.Violation violation = ChatRequestRules.check(request);
     if (violation != null) {
-      throw WorkerServer.Refusal.invalid(violation.message(), violation.param(), "invalid_value");
+      throw Refusal.invalid(violation.message(), violation.param(), "invalid_value");
     }
     if (!model.equals(request.model())) {
-      throw new WorkerServer.Refusal(
+      throw new Refusal(
           HttpResponseStatus.NOT_FOUND,
           ErrorBody.of(
               "this worker serves " + model + ", not " + request.model(),
@@ -74,19 +77,37 @@ final class ChatHandler {
 
   private ChatRequest parse(byte[] body) {
     try {
-      return json.readValue(body, ChatRequest.class);
+      ChatRequest request = json.readValue(body, ChatRequest.class);
+      if (request == null) {
+        throw Refusal.invalid("the body is null", null, "invalid_json");
+      }
+      return request;
+    } catch (JsonMappingException e) {
+      String field = field(e);
+      throw field.isEmpty()
+          ? Refusal.invalid("the body must be a JSON object", null, "invalid_json")
+          : Refusal.invalid(field + " has the wrong type", field, "invalid_type");
+    } catch (JsonProcessingException e) {
+      throw Refusal.invalid(
+          "the body is not JSON: " + e.getOriginalMessage(), null, "invalid_json");
     } catch (IOException e) {
-      String reason =
-          e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
-      throw WorkerServer.Refusal.invalid("the body is not valid: " + reason, null, "invalid_json");
+      throw Refusal.invalid("the body cannot be read", null, "invalid_json");
     }
   }
 
+  /** Where in the body a value has the wrong type: {@code messages[0].role}. */
+  private static String field(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(r -> r.getFieldName() != null ? "." + r.getFieldName() : "[" + r.getIndex() + "]")
+        .collect(Collectors.joining())
+        .replaceFirst("^\\.", "");
+  }
+
   private GenerationRequest generation(ChatRequest request) {
-    long[] prompt = engine.encode(java.util.Objects.requireNonNull(request.messages()));
+    long[] prompt = engine.encode(Objects.requireNonNull(request.messages()));
     int room = engine.context() - prompt.length;
     if (room < 1) {
-      throw WorkerServer.Refusal.invalid(
+      throw Refusal.invalid(
           "the chat has %d model-tokens, the model's context %d: shorten the messages"
               .formatted(prompt.length, engine.context()),
           "messages",
@@ -128,7 +149,7 @@ final class ChatHandler {
     try {
       return engine.submit(request, listener);
     } catch (EngineBusyException e) {
-      throw new WorkerServer.Refusal(
+      throw new Refusal(
           HttpResponseStatus.TOO_MANY_REQUESTS,
           ErrorBody.of(String.valueOf(e.getMessage()), "rate_limit_error", null, "worker_busy"));
     }
@@ -214,10 +235,7 @@ final class ChatHandler {
 
     @Override
     public void onFailure(RuntimeException failure) {
-      sink.tryEmitError(
-          new WorkerServer.Refusal(
-              HttpResponseStatus.INTERNAL_SERVER_ERROR,
-              ErrorBody.of("the engine failed", "server_error", null, "engine_failed")));
+      sink.tryEmitError(Refusal.failed());
     }
   }
 }

@@ -4,18 +4,26 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tributary.inference.engine.ChatEngine;
-import org.tributary.models.openai.ErrorBody;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -23,18 +31,34 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /** The OpenAI-compatible HTTP server of one worker. */
 public final class WorkerServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerServer.class);
+
   private final Settings settings;
   private final ChatEngine engine;
   private final ChatHandler chat;
   private final ObjectMapper json;
+
+  /** Long prompts are encoded here, so that the network threads stay free for running streams. */
+  private final Scheduler answering =
+      Schedulers.fromExecutorService(Executors.newVirtualThreadPerTaskExecutor(), "answering");
+
   private final DisposableServer server;
 
   /**
+   * @param port 0 takes a free one
    * @param model name that callers ask for
    * @param maxBodyBytes larger requests are refused
+   * @param requestTimeout for a client to send its whole request
    */
-  public record Settings(String host, int port, String model, int maxBodyBytes) {
+  public record Settings(
+      String host, int port, String model, int maxBodyBytes, Duration requestTimeout) {
     public static final int DEFAULT_MAX_BODY_BYTES = 1 << 20;
+    public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
+    /** The defaults' limits. */
+    public Settings(String host, int port, String model) {
+      this(host, port, model, DEFAULT_MAX_BODY_BYTES, DEFAULT_REQUEST_TIMEOUT);
+    }
   }
 
   private WorkerServer(Settings settings, ChatEngine engine, Clock clock, ObjectMapper json) {
@@ -49,7 +73,9 @@ public final class WorkerServer implements AutoCloseable {
                 routes
                     .get("/health", this::health)
                     .get("/v1/models", this::models)
-                    .post("/v1/chat/completions", this::complete))
+                    .post("/v1/chat/completions", this::complete)
+                    .route(request -> true, this::unknown))
+            .requestTimeout(settings.requestTimeout())
             .bindNow();
   }
 
@@ -79,24 +105,59 @@ public final class WorkerServer implements AutoCloseable {
 
   private Publisher<Void> complete(HttpServerRequest request, HttpServerResponse response) {
     return body(request)
+        .publishOn(answering)
         .flatMap(bytes -> Mono.from(answer(request, response, bytes)))
-        .onErrorResume(
-            Refusal.class, refusal -> Mono.from(send(response, refusal.status(), refusal.body())));
+        .onErrorResume(e -> !response.hasSentHeaders(), e -> Mono.from(refuse(response, e)));
   }
 
+  private Publisher<Void> unknown(HttpServerRequest request, HttpServerResponse response) {
+    return refuse(
+        response, Refusal.notFound("nothing is at " + request.method() + " " + request.path()));
+  }
+
+  private Publisher<Void> refuse(HttpServerResponse response, Throwable failure) {
+    Refusal refusal;
+    if (failure instanceof Refusal known) {
+      refusal = known;
+    } else {
+      LOG.error("a request failed", failure);
+      refusal = Refusal.failed();
+    }
+    return send(response, refusal.status(), refusal.body());
+  }
+
+  /** Generates for as long as the connection lives. */
   private Publisher<Void> answer(
       HttpServerRequest request, HttpServerResponse response, byte[] body) {
     ChatHandler.Answer answer = chat.answer(body);
-    request.withConnection(connection -> connection.onDispose(answer::cancel));
-    if (answer instanceof ChatHandler.Streamed streamed) {
-      return response
-          .sse()
-          .header(HttpHeaderNames.CACHE_CONTROL, "no-store")
-          .send(streamed.events().map(WorkerServer::event), buffer -> true);
-    }
-    return ((ChatHandler.Whole) answer)
-        .completion()
-        .flatMap(completion -> Mono.from(send(response, HttpResponseStatus.OK, completion)));
+    return Mono.from(write(response, answer))
+        .doFinally(whenConnectionCloses(request, answer::cancel));
+  }
+
+  private Publisher<Void> write(HttpServerResponse response, ChatHandler.Answer answer) {
+    return switch (answer) {
+      case ChatHandler.Streamed streamed ->
+          response
+              .sse()
+              .header(HttpHeaderNames.CACHE_CONTROL, "no-store")
+              .send(streamed.events().map(WorkerServer::event), buffer -> true);
+      case ChatHandler.Whole whole ->
+          whole
+              .completion()
+              .flatMap(completion -> Mono.from(send(response, HttpResponseStatus.OK, completion)));
+    };
+  }
+
+  /**
+   * Runs {@code action} if the client leaves. The listener is taken off when the answer ends: a
+   * connection that is kept alive must not remember every answer it carried.
+   */
+  private static Consumer<SignalType> whenConnectionCloses(
+      HttpServerRequest request, Runnable action) {
+    ChannelFutureListener listener = closed -> action.run();
+    request.withConnection(c -> c.channel().closeFuture().addListener(listener));
+    return signal ->
+        request.withConnection(c -> c.channel().closeFuture().removeListener(listener));
   }
 
   private static ByteBuf event(String data) {
@@ -105,21 +166,20 @@ public final class WorkerServer implements AutoCloseable {
 
   /** The whole body; one over the limit is refused before it is held. */
   private Mono<byte[]> body(HttpServerRequest request) {
-    return Flux.from(request.receive().asByteArray())
-        .scan(new BodySoFar(new byte[0]), (body, part) -> body.plus(part, settings.maxBodyBytes()))
-        .last()
-        .map(BodySoFar::bytes);
-  }
-
-  private record BodySoFar(byte[] bytes) {
-    BodySoFar plus(byte[] part, int limit) {
-      if (bytes.length + part.length > limit) {
-        throw Refusal.invalid("the body is over " + limit + " bytes", null, "body_too_large");
-      }
-      byte[] joined = java.util.Arrays.copyOf(bytes, bytes.length + part.length);
-      System.arraycopy(part, 0, joined, bytes.length, part.length);
-      return new BodySoFar(joined);
-    }
+    int limit = settings.maxBodyBytes();
+    return request
+        .receive()
+        .asByteArray()
+        .reduceWith(
+            ByteArrayOutputStream::new,
+            (held, part) -> {
+              if (held.size() + part.length > limit) {
+                throw Refusal.bodyTooLarge(limit);
+              }
+              held.writeBytes(part);
+              return held;
+            })
+        .map(ByteArrayOutputStream::toByteArray);
   }
 
   private Publisher<Void> send(
@@ -139,36 +199,9 @@ public final class WorkerServer implements AutoCloseable {
         .sendByteArray(Mono.just(bytes));
   }
 
-  /** A request that is answered with an error in OpenAI's shape. */
-  static final class Refusal extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final transient HttpResponseStatus status;
-    private final transient ErrorBody body;
-
-    Refusal(HttpResponseStatus status, ErrorBody body) {
-      super(body.error().message(), null, false, false);
-      this.status = status;
-      this.body = body;
-    }
-
-    static Refusal invalid(
-        String message, @org.jspecify.annotations.Nullable String param, String code) {
-      return new Refusal(
-          HttpResponseStatus.BAD_REQUEST,
-          ErrorBody.of(message, "invalid_request_error", param, code));
-    }
-
-    HttpResponseStatus status() {
-      return status;
-    }
-
-    ErrorBody body() {
-      return body;
-    }
-  }
-
   @Override
   public void close() {
     server.disposeNow();
+    answering.dispose();
   }
 }

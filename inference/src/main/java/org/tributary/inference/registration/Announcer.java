@@ -8,7 +8,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ import org.tributary.contracts.worker.WorkerAnnouncement;
 public final class Announcer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final int MAX_LOGGED = 200;
 
   private final List<URI> gateways;
   private final SigningKey key;
@@ -37,7 +40,7 @@ public final class Announcer implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private final ScheduledExecutorService schedule =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("announcer").factory());
-  private boolean reached = true;
+  private final Map<URI, Boolean> reached = new HashMap<>();
 
   /** What the worker offers: where, which models, and how many answers at once. */
   public record Offer(
@@ -71,7 +74,8 @@ public final class Announcer implements AutoCloseable {
         HttpResponse<String> response =
             client.send(request(gateway), HttpResponse.BodyHandlers.ofString());
         note(gateway, response.statusCode() / 100 == 2, response.body());
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
+        // Whatever went wrong, the next round must come: a scheduled task that throws never does.
         note(gateway, false, String.valueOf(e));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -99,18 +103,23 @@ public final class Announcer implements AutoCloseable {
 
   /** Logs changes only: a gateway that is down for an hour is one line, not a thousand. */
   private void note(URI gateway, boolean accepted, String detail) {
-    if (accepted != reached) {
-      if (accepted) {
-        LOG.info("announced to {}", gateway);
-      } else {
-        LOG.warn("{} does not take the announcement: {}", gateway, detail);
-      }
+    Boolean before = reached.put(gateway, accepted);
+    if (before != null && before == accepted) {
+      return;
     }
-    reached = accepted;
+    if (accepted) {
+      LOG.info("announced to {}", gateway);
+    } else {
+      LOG.warn(
+          "{} does not take the announcement: {}",
+          gateway,
+          detail.substring(0, Math.min(MAX_LOGGED, detail.length())));
+    }
   }
 
   @Override
   public void close() {
     schedule.shutdownNow();
+    client.shutdownNow();
   }
 }

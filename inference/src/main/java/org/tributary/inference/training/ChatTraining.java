@@ -18,7 +18,7 @@ final class ChatTraining {
   private static final int HELD_OUT_BATCHES = 12;
 
   private final Options options;
-  private final DecoderShape shape = DecoderShape.chat();
+  private final DecoderShape shape;
   private volatile boolean stopping;
 
   /**
@@ -38,7 +38,12 @@ final class ChatTraining {
       Duration checkpointEvery) {}
 
   ChatTraining(Options options) {
+    this(options, DecoderShape.chat());
+  }
+
+  ChatTraining(Options options, DecoderShape shape) {
     this.options = options;
+    this.shape = shape;
   }
 
   /** Asks the run to save and end after the step it is in. */
@@ -93,6 +98,7 @@ final class ChatTraining {
     long began = System.nanoTime();
     long saved = began;
     int first = progress.step();
+    int savedStep = first;
     double average = Double.NaN;
     while (progress.step() < steps && !stopping) {
       int step = progress.step();
@@ -115,7 +121,11 @@ final class ChatTraining {
         progress = progress.spent(Duration.ofNanos(now - saved));
         checkpoint(trainer, corpus, progress);
         saved = now;
+        savedStep = progress.step();
       }
+    }
+    if (progress.step() > savedStep) {
+      checkpoint(trainer, corpus, progress.spent(Duration.ofNanos(System.nanoTime() - saved)));
     }
   }
 
