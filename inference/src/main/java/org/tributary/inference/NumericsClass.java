@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.tributary.models.architecture.Precision;
 
 /**
  * What a worker's exact results depend on: build, instruction set, precision and thread plan.
@@ -13,8 +14,8 @@ import java.util.Locale;
 final class NumericsClass {
   private NumericsClass() {}
 
-  static String here(int threads) {
-    return "libtorch-2.7.1-cpu/%s/f32/t%d".formatted(instructions(), threads);
+  static String here(Precision precision, int threads) {
+    return "libtorch-2.7.1-cpu/%s/%s/t%d".formatted(instructions(), precision, threads);
   }
 
   private static String instructions() {

@@ -19,6 +19,7 @@ import org.tributary.contracts.worker.ServedModel;
 import org.tributary.inference.engine.ChatEngine;
 import org.tributary.inference.http.WorkerServer;
 import org.tributary.inference.registration.Announcer;
+import org.tributary.models.architecture.Precision;
 import org.tributary.models.manifest.ModelManifest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,6 +61,12 @@ final class WorkerCommand {
     @Option(names = "--threads", description = "Engine threads (default: ${DEFAULT-VALUE}).")
     private int threads = 1;
 
+    @Option(
+        names = "--precision",
+        description =
+            "${COMPLETION-CANDIDATES}; BF16 is faster on a CPU (default: ${DEFAULT-VALUE}).")
+    private Precision precision = Precision.BF16;
+
     @Option(names = "--slots", description = "Answers at once (default: ${DEFAULT-VALUE}).")
     private int slots = ChatEngine.Limits.DEFAULT.slots();
 
@@ -97,6 +104,7 @@ final class WorkerCommand {
           ChatEngine.start(
               folder,
               cache,
+              precision,
               new ChatEngine.Limits(
                   slots,
                   ChatEngine.Limits.DEFAULT.queue(),
@@ -141,7 +149,7 @@ final class WorkerCommand {
               endpoint,
               List.of(new ServedModel(model, new Bytes32("0x" + engine.contentHash().hex()))),
               engine.slots(),
-              NumericsClass.here(threads)),
+              NumericsClass.here(precision, threads)),
           HEARTBEAT,
           Clock.systemUTC(),
           json);

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tributary.models.architecture.LlamaConfig;
+import org.tributary.models.architecture.Precision;
 import org.tributary.models.manifest.ContentHash;
 import org.tributary.models.openai.ChatMessage;
 import org.tributary.models.tokenizer.ModelTokenizer;
@@ -60,13 +61,14 @@ public final class ChatEngine implements AutoCloseable {
   }
 
   /** Loads the model of {@code folder}; its archive is kept in {@code cache}. */
-  public static ChatEngine start(Path folder, Path cache, Limits limits)
+  public static ChatEngine start(Path folder, Path cache, Precision precision, Limits limits)
       throws IOException, MalformedModelException {
     int context = LlamaConfig.read(folder.resolve("config.json")).context();
     Limits bounded =
         new Limits(limits.slots(), limits.queue(), Math.min(limits.maxPositions(), context));
     ModelTokenizer tokenizer = ModelTokenizer.open(folder);
-    ChatModel model = ChatModel.load(folder, cache, bounded.slots(), bounded.maxPositions());
+    ChatModel model =
+        ChatModel.load(folder, cache, precision, bounded.slots(), bounded.maxPositions());
     ChatEngine engine = new ChatEngine(bounded, model, tokenizer);
     engine.thread.start();
     return engine;

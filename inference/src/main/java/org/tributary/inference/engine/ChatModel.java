@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.tributary.models.architecture.LlamaArchive;
 import org.tributary.models.architecture.LlamaConfig;
+import org.tributary.models.architecture.Precision;
 import org.tributary.models.manifest.ContentHash;
 import org.tributary.models.manifest.ModelManifest;
 import org.tributary.models.safetensors.Safetensors;
@@ -28,7 +29,7 @@ final class ChatModel implements AutoCloseable {
   /**
    * Part of the cached archive's name: a change of the generated source must not meet an old one.
    */
-  private static final String ARCHIVE_VERSION = "1";
+  private static final String ARCHIVE_VERSION = "2";
 
   private final Model model;
   private final PtSymbolBlock block;
@@ -45,16 +46,17 @@ final class ChatModel implements AutoCloseable {
   }
 
   /** Loads the Hugging Face folder, through an archive in {@code cache} named by content hash. */
-  static ChatModel load(Path folder, Path cache, int slots, int positions)
+  static ChatModel load(Path folder, Path cache, Precision precision, int slots, int positions)
       throws IOException, MalformedModelException {
     LlamaConfig config = LlamaConfig.read(folder.resolve("config.json"));
     ContentHash hash = ModelManifest.contentHash(folder);
     Path archive =
         cache.resolve(
-            "%s-v%s-f32-%dx%d.pt".formatted(hash.hex(), ARCHIVE_VERSION, slots, positions));
+            "%s-v%s-%s-%dx%d.pt"
+                .formatted(hash.hex(), ARCHIVE_VERSION, precision, slots, positions));
     if (!Files.exists(archive)) {
       Files.createDirectories(cache);
-      LlamaArchive writer = new LlamaArchive(config, slots, positions);
+      LlamaArchive writer = new LlamaArchive(config, precision, slots, positions);
       ScriptArchive.write(
           archive,
           writer.module(Safetensors.read(folder.resolve("model.safetensors"))),
@@ -62,6 +64,7 @@ final class ChatModel implements AutoCloseable {
     }
     Model model = Model.newInstance(hash.hex(), "PyTorch");
     model.load(archive);
+    IValueUtils.runMethod((PtSymbolBlock) model.getBlock(), "prepare").close();
     return new ChatModel(model, config, hash);
   }
 

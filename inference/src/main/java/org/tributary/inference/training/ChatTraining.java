@@ -20,6 +20,7 @@ final class ChatTraining {
   private final Options options;
   private final DecoderShape shape;
   private volatile boolean stopping;
+  private int ownSteps = Integer.MAX_VALUE;
 
   /**
    * What to train on and for how long.
@@ -49,6 +50,11 @@ final class ChatTraining {
   /** Asks the run to save and end after the step it is in. */
   void stop() {
     stopping = true;
+  }
+
+  /** Ends this run after {@code steps} of its own, saved as by {@link #stop}. */
+  void stopAfter(int steps) {
+    ownSteps = steps;
   }
 
   void run() throws IOException, MalformedModelException {
@@ -113,6 +119,7 @@ final class ChatTraining {
       }
       average = Double.isNaN(average) ? loss : 0.98 * average + 0.02 * loss;
       progress = progress.next(perStep, loss);
+      stopping |= progress.step() - first >= ownSteps;
       long now = System.nanoTime();
       if (progress.step() % 20 == 0) {
         report(progress, average, step < proseSteps, steps, first, now - began);

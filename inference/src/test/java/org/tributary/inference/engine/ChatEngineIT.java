@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.inference.engine.GenerationListener.FinishReason;
 import org.tributary.inference.training.TinyModel;
+import org.tributary.models.architecture.Precision;
 
 class ChatEngineIT {
   private static final long[] PROMPT = {2, 70, 80, 90, 0, 3};
@@ -32,6 +33,7 @@ class ChatEngineIT {
         ChatEngine.start(
             TinyModel.fast(shared.resolve("model")),
             shared.resolve("cache"),
+            Precision.F32,
             new ChatEngine.Limits(4, 8, 512));
   }
 

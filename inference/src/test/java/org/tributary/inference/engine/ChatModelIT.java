@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.inference.training.TinyModel;
+import org.tributary.models.architecture.Precision;
 
 /** Our TorchScript archive in DJL's engine: one sequence or many, prefilled or stepped. */
 class ChatModelIT {
@@ -94,7 +95,8 @@ class ChatModelIT {
     Path model = TinyModel.fast(folder.resolve("model"));
     Callable<float[]> load =
         () -> {
-          try (ChatModel loaded = ChatModel.load(model, folder.resolve("cache"), 2, 64)) {
+          try (ChatModel loaded =
+              ChatModel.load(model, folder.resolve("cache"), Precision.F32, 2, 64)) {
             ChatModel.prepareThread();
             return loaded.prefill(prompt(1), 0, 0);
           }
@@ -110,7 +112,7 @@ class ChatModelIT {
 
   private ChatModel open() throws Exception {
     return ChatModel.load(
-        TinyModel.fast(folder.resolve("model")), folder.resolve("cache"), ROWS, 128);
+        TinyModel.fast(folder.resolve("model")), folder.resolve("cache"), Precision.F32, ROWS, 128);
   }
 
   private static int choose(int row, float[] logits, int offset, int step) {

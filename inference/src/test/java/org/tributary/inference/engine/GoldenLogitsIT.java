@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.models.architecture.Precision;
 
 /** Our decoder against the reference implementation's outputs on a tiny checkpoint. */
 final class GoldenLogitsIT {
@@ -42,7 +43,7 @@ final class GoldenLogitsIT {
     long[] prompt = longs(golden.path("input_ids"));
     golden = golden.has("f32_upcast") ? golden.path("f32_upcast") : golden;
     long[] greedy = longs(golden.path("greedy_24"));
-    try (ChatModel model = ChatModel.load(folder, cache, 2, 64)) {
+    try (ChatModel model = ChatModel.load(folder, cache, Precision.F32, 2, 64)) {
       ChatModel.prepareThread();
       float[] logits = model.prefill(prompt, 1, 0);
       assertArrayEquals(floats(golden.path("last_logits")), logits, 1e-4f);

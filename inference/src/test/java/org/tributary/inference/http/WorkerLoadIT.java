@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.inference.engine.ChatEngine;
 import org.tributary.inference.training.TinyModel;
+import org.tributary.models.architecture.Precision;
 
 /** One slot, one place in the queue, and a model slow enough that nothing ends by itself. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -37,6 +38,7 @@ class WorkerLoadIT {
         ChatEngine.start(
             TinyModel.slow(folder.resolve("model")),
             folder.resolve("cache"),
+            Precision.F32,
             new ChatEngine.Limits(1, 1, 4096));
     server =
         WorkerServer.start(

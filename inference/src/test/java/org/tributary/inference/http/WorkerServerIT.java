@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tributary.inference.engine.ChatEngine;
 import org.tributary.inference.training.TinyModel;
+import org.tributary.models.architecture.Precision;
 
 /** The worker as its callers see it, on a random model. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -45,6 +46,7 @@ class WorkerServerIT {
         ChatEngine.start(
             TinyModel.fast(folder.resolve("model")),
             folder.resolve("cache"),
+            Precision.F32,
             new ChatEngine.Limits(4, 32, 512));
     server =
         WorkerServer.start(
