@@ -37,6 +37,23 @@ final class GoldenLogitsIT {
     matches("tiny-llama-untied-bf16");
   }
 
+  @Test
+  void prefill_inBf16StaysNearReferenceLogits() throws Exception {
+    Path folder = FIXTURES.resolve("tiny-llama-tied");
+    JsonNode golden = new ObjectMapper().readTree(folder.resolve("golden.json").toFile());
+    try (ChatModel model = ChatModel.load(folder, cache, Precision.BF16, 2, 64)) {
+      ChatModel.prepareThread();
+      float[] logits = model.prefill(longs(golden.path("input_ids")), 1, 0);
+      float[] reference = floats(golden.path("last_logits"));
+      // bfloat16 keeps eight bits: an error of a few parts in a hundred of the largest logit.
+      float largest = 0;
+      for (float logit : reference) {
+        largest = Math.max(largest, Math.abs(logit));
+      }
+      assertArrayEquals(reference, logits, 0.03f * largest);
+    }
+  }
+
   private void matches(String name) throws Exception {
     Path folder = FIXTURES.resolve(name);
     JsonNode golden = new ObjectMapper().readTree(folder.resolve("golden.json").toFile());

@@ -1,9 +1,10 @@
 package org.tributary.models.architecture;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.tributary.models.tensor.DType;
 import org.tributary.models.tensor.Tensor;
@@ -12,13 +13,15 @@ import org.tributary.models.torchscript.ScriptModule;
 /**
  * A Llama decoder with a key-value cache as TorchScript.
  *
- * <p>Methods of the archive: {@code prefill(ids [S], slot, start) → logits [1, vocabulary]} writes
- * the cache of one slot; {@code forward(ids [B], positions [B], slots [B]) → logits [B,
- * vocabulary]} adds one model-token to each of B distinct slots. Ids and positions are int64,
- * logits float32.
+ * <p>Methods of the archive: {@code prepare()} is called once after loading; {@code prefill(ids
+ * [S], slot, start) → logits [1, vocabulary]} writes the cache of one slot; {@code forward(ids [B],
+ * positions [B], slots [B]) → logits [B, vocabulary]} adds one model-token to each of B distinct
+ * slots. Ids and positions are int64, logits float32.
  */
 public final class LlamaArchive {
+  private static final List<String> MATRICES = List.of("wqkv", "wo", "w13", "w2");
   private final LlamaConfig config;
+  private final Precision precision;
   private final int slots;
   private final int positions;
 
@@ -26,29 +29,31 @@ public final class LlamaArchive {
    * @param slots sequences that can be held at once
    * @param positions cache length of each, at most the model's context
    */
-  public LlamaArchive(LlamaConfig config, int slots, int positions) {
+  public LlamaArchive(LlamaConfig config, Precision precision, int slots, int positions) {
     this.config = config;
+    this.precision = precision;
     this.slots = slots;
     this.positions = positions;
   }
 
-  /** The module with the weights of a Hugging Face Llama checkpoint, widened to float32. */
+  /** The module with the weights of a Hugging Face Llama checkpoint, in the archive's precision. */
   public ScriptModule module(Map<String, Tensor> checkpoint) {
-    Map<String, Tensor> f32 = new LinkedHashMap<>();
-    checkpoint.forEach((name, tensor) -> f32.put(name, tensor.to(DType.F32)));
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    checkpoint.forEach((name, tensor) -> weights.put(name, tensor.to(precision.dtype())));
     Tensor embedding =
-        weight(f32, "model.embed_tokens.weight", config.vocabulary(), config.hidden());
+        weight(weights, "model.embed_tokens.weight", config.vocabulary(), config.hidden());
     ScriptModule root = new ScriptModule("Llama");
     root.set("emb", embedding);
     root.set(
         "head",
         config.tiedEmbeddings()
             ? embedding
-            : weight(f32, "lm_head.weight", config.vocabulary(), config.hidden()));
-    root.set("nf", weight(f32, "model.norm.weight", config.hidden()));
+            : weight(weights, "lm_head.weight", config.vocabulary(), config.hidden()));
+    packed(root, "head");
+    root.set("nf", weight(weights, "model.norm.weight", config.hidden()));
     root.set("cos", rope(false)).set("sin", rope(true));
     for (int i = 0; i < config.layers(); i++) {
-      root.set("l" + i, block(f32, "model.layers." + i + "."));
+      root.set("l" + i, block(weights, "model.layers." + i + "."));
     }
     return root;
   }
@@ -58,7 +63,8 @@ public final class LlamaArchive {
     long q = (long) config.heads() * config.headSize();
     long kv = (long) config.kvHeads() * config.headSize();
     long f = config.intermediate();
-    return new ScriptModule("Block")
+    ScriptModule block = new ScriptModule("Block");
+    block
         .set(
             "wqkv",
             Tensor.concatRows(
@@ -78,11 +84,20 @@ public final class LlamaArchive {
         .set("n2", weight(w, layer + "post_attention_layernorm.weight", d))
         .set("K", cache())
         .set("V", cache());
+    MATRICES.forEach(name -> packed(block, name));
+    return block;
+  }
+
+  /** Room for a packed copy of a matrix, which the archive's prepare() fills. */
+  private void packed(ScriptModule module, String matrix) {
+    if (precision == Precision.BF16) {
+      module.set(matrix + "_p", Tensor.zeros(DType.F32, 0));
+    }
   }
 
   /** Made after the layer's weights have shown that the configuration's sizes are real. */
   private Tensor cache() {
-    return Tensor.zeros(DType.F32, slots, positions, config.kvHeads(), config.headSize());
+    return Tensor.zeros(precision.dtype(), slots, positions, config.kvHeads(), config.headSize());
   }
 
   private static Tensor weight(Map<String, Tensor> weights, String name, Long... shape) {
@@ -106,7 +121,7 @@ public final class LlamaArchive {
   private Tensor rope(boolean sine) {
     int size = config.headSize();
     int half = size / 2;
-    Tensor table = Tensor.zeros(DType.F32, positions, size);
+    Tensor table = Tensor.zeros(precision.dtype(), positions, size);
     for (int t = 0; t < positions; t++) {
       for (int i = 0; i < size; i++) {
         double angle = t / Math.pow(config.ropeTheta(), (i % half) * 2.0 / size);
@@ -119,17 +134,41 @@ public final class LlamaArchive {
 
   /** The serialized TorchScript source of the module's classes. */
   public String source() {
-    return fill(BLOCK + MODEL)
+    return linears(fill(BLOCK + MODEL))
+        .replace("@BLOCKS@", layers("    _p%1$d = (self.l%1$d).prepare()\n"))
         .replace("@DECLARATIONS@", layers("  l%1$d : __torch__.Block\n"))
         .replace(
             "@STEPS@", layers("    x = (self.l%1$d).step(x, c, s, positions, slots, rows, lens)\n"))
         .replace("@CHUNKS@", layers("    x = (self.l%1$d).chunk(x, c, s, slot, start)\n"));
   }
 
+  /** Products with a matrix, plain or with its packed copy. */
+  private String linears(String source) {
+    boolean pack = precision == Precision.BF16;
+    String product =
+        pack
+            ? "ops.mkldnn._linear_pointwise($1, self.$2_p, None, \"none\","
+                + " annotate(List[Optional[number]], []), \"\")"
+            : "torch.linear($1, self.$2)";
+    return source
+        .replaceAll("@LIN\\((\\w+),(\\w+)\\)@", product)
+        .replace("@PACKED_HEAD@", pack ? "  head_p : Tensor\n" : "")
+        .replace("@PACK_HEAD@", pack ? pack("head") : "")
+        .replace("@PACKED@", pack ? each("  %1$s_p : Tensor\n") : "")
+        .replace(
+            "@PACK@", pack ? MATRICES.stream().map(LlamaArchive::pack).collect(joining()) : "");
+  }
+
+  private static String pack(String matrix) {
+    return "    self.%1$s_p = ops.mkldnn._reorder_linear_weight(self.%1$s, 1)\n".formatted(matrix);
+  }
+
+  private static String each(String line) {
+    return MATRICES.stream().map(line::formatted).collect(joining());
+  }
+
   private String layers(String line) {
-    return IntStream.range(0, config.layers())
-        .mapToObj(line::formatted)
-        .collect(Collectors.joining());
+    return IntStream.range(0, config.layers()).mapToObj(line::formatted).collect(joining());
   }
 
   private String fill(String template) {
@@ -163,12 +202,16 @@ public final class LlamaArchive {
         n2 : Tensor
         K : Tensor
         V : Tensor
+      @PACKED@\
+        def prepare(self: __torch__.Block) -> int:
+      @PACK@\
+          return 0
         def qkv(self: __torch__.Block,
           x: Tensor,
           cos: Tensor,
           sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
           h = torch.rms_norm(x, [@D@], self.n1, @EPS@)
-          y = torch.view(torch.linear(h, self.wqkv), [-1, @HALL@, @DH@])
+          y = torch.view(@LIN(h,wqkv)@, [-1, @HALL@, @DH@])
           qk = torch.slice(y, 1, 0, @HQK@)
           v = torch.slice(y, 1, @HQK@)
           r = torch.add(torch.mul(qk, cos), torch.mul(torch.roll(qk, [@HALF@], [-1]), sin))
@@ -176,11 +219,11 @@ public final class LlamaArchive {
         def mlp(self: __torch__.Block,
           x: Tensor,
           attended: Tensor) -> Tensor:
-          x1 = torch.add(x, torch.linear(attended, self.wo))
+          x1 = torch.add(x, @LIN(attended,wo)@)
           h = torch.rms_norm(x1, [@D@], self.n2, @EPS@)
-          g = torch.linear(h, self.w13)
+          g = @LIN(h,w13)@
           a = torch.mul(torch.silu(torch.slice(g, 1, 0, @F@)), torch.slice(g, 1, @F@))
-          return torch.add(x1, torch.linear(a, self.w2))
+          return torch.add(x1, @LIN(a,w2)@)
         def step(self: __torch__.Block,
           x: Tensor,
           cos: Tensor,
@@ -232,10 +275,16 @@ public final class LlamaArchive {
         nf : Tensor
         cos : Tensor
         sin : Tensor
+      @PACKED_HEAD@\
       @DECLARATIONS@\
+        def prepare(self: __torch__.Llama) -> int:
+      @PACK_HEAD@\
+      @BLOCKS@\
+          return 0
         def logits(self: __torch__.Llama,
           x: Tensor) -> Tensor:
-          return torch.linear(torch.rms_norm(x, [@D@], self.nf, @EPS@), self.head)
+          h = torch.rms_norm(x, [@D@], self.nf, @EPS@)
+          return (@LIN(h,head)@).to(6)
         def forward(self: __torch__.Llama,
           ids: Tensor,
           positions: Tensor,

@@ -103,7 +103,8 @@ class LlamaConfigTest {
         Map.of("model.embed_tokens.weight", Tensor.zeros(DType.F32, 100, 31));
     IllegalArgumentException refusal =
         assertThrows(
-            IllegalArgumentException.class, () -> new LlamaArchive(config, 1, 8).module(weights));
+            IllegalArgumentException.class,
+            () -> new LlamaArchive(config, Precision.F32, 1, 8).module(weights));
     assertTrue(
         String.valueOf(refusal.getMessage()).contains("model.embed_tokens.weight"),
         refusal.getMessage());
