@@ -4,66 +4,70 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.payment.Delivery;
 import org.tributary.gateway.payment.PaidWorker;
+import org.tributary.gateway.payment.Usage;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatUsage;
 
-/** Counts what has reached the client; the lease keeper reads it from its own thread. */
+/**
+ * Counts what has reached the client; the lease keeper reads it from its own thread. A worker's own
+ * count never goes back and never beyond the quote; where it gives none, each event with text
+ * counts as one model-token, which is at most what it was.
+ */
 final class CallMeter {
   private final ChatQuote quote;
   private volatile @Nullable Delivery delivered;
+  private long promptTokens;
+  private long completionTokens;
+  private long textEvents;
 
   CallMeter(ChatQuote quote) {
     this.quote = quote;
   }
 
+  /** Empty until a worker has been tried. */
   Optional<Delivery> delivered() {
     return Optional.ofNullable(delivered);
   }
 
-  boolean anything() {
-    Delivery now = delivered;
-    return now != null && now.usage().completionTokens() > 0;
-  }
-
   /** What was delivered, in the words of the API. */
   ChatUsage usage() {
-    Delivery now = delivered;
-    return now == null
-        ? ChatUsage.of(0, 0)
-        : ChatUsage.of(now.usage().promptTokens(), now.usage().completionTokens());
+    Usage usage = delivered().map(Delivery::usage).orElse(Usage.NONE);
+    return ChatUsage.of(usage.promptTokens(), usage.completionTokens());
   }
 
-  /** Forgets an attempt of which nothing left the gateway. */
-  void startOver() {
-    delivered = null;
+  /** Starts counting for {@code worker}, of whose forerunners nothing left the gateway. */
+  void begin(PaidWorker worker) {
+    promptTokens = 0;
+    completionTokens = 0;
+    textEvents = 0;
+    delivered = new Delivery(worker, Usage.NONE);
   }
 
-  /** Notes that {@code chunk} of {@code worker} has been handed to the client. */
-  void add(PaidWorker worker, ChatChunk chunk) {
+  /** Notes that {@code chunk} has been handed to the client. */
+  void add(ChatChunk chunk) {
+    Delivery before = delivered;
+    if (before == null) {
+      throw new IllegalStateException("no worker has begun");
+    }
+    if (ChatChunks.hasText(chunk)) {
+      textEvents++;
+    }
     ChatChunk.Extension counted = chunk.tributary();
     if (counted != null) {
-      set(worker, counted.promptTokens(), counted.completionTokens());
-    } else if (hasText(chunk)) {
-      // An engine without the extension sends one event for each model-token, or fewer.
-      Delivery now = delivered;
-      set(
-          worker,
-          now == null ? 0 : now.usage().promptTokens(),
-          now == null ? 1 : now.usage().completionTokens() + 1);
+      claim(counted.promptTokens(), counted.completionTokens());
     }
+    ChatUsage usage = chunk.usage();
+    if (usage != null) {
+      claim(usage.promptTokens(), usage.completionTokens());
+    }
+    delivered =
+        new Delivery(
+            before.worker(),
+            quote.bounded(promptTokens, completionTokens > 0 ? completionTokens : textEvents));
   }
 
-  /** Takes a worker's final count, which no earlier one exceeds by more than a quote allows. */
-  void finish(PaidWorker worker, ChatUsage usage) {
-    set(worker, usage.promptTokens(), usage.completionTokens());
-  }
-
-  private void set(PaidWorker worker, long promptTokens, long completionTokens) {
-    delivered = new Delivery(worker, quote.bounded(promptTokens, completionTokens));
-  }
-
-  private static boolean hasText(ChatChunk chunk) {
-    return chunk.choices() != null
-        && chunk.choices().stream().anyMatch(c -> c.delta() != null && c.delta().content() != null);
+  private void claim(long prompt, long completion) {
+    promptTokens = Math.max(promptTokens, prompt);
+    completionTokens = Math.max(completionTokens, completion);
   }
 }

@@ -1,7 +1,7 @@
 package org.tributary.gateway.chat;
 
 import org.tributary.contracts.receipt.CallId;
-import org.tributary.gateway.error.ApiError;
+import org.tributary.gateway.error.ApiException;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatRequest;
 import org.tributary.models.openai.ChatUsage;
@@ -14,8 +14,11 @@ interface ChatClient {
     ChatClient open(CallId callId, ChatRequest request);
   }
 
-  /** Whether each part reaches the caller as it comes: if so it is charged as it comes. */
-  boolean deliversAsItComes();
+  /**
+   * Whether part of the answer has left for the caller: from then on it is charged for, and no
+   * other worker can start over. Any thread may ask.
+   */
+  boolean hasReceived();
 
   /** Delivers part of the answer; blocks while the caller reads slowly. */
   void deliver(ChatChunk chunk) throws ClientGone;
@@ -26,13 +29,13 @@ interface ChatClient {
   /** Ends a complete answer, after it was charged. */
   void finish(ChatChunk last, ChatUsage usage) throws ClientGone;
 
-  /** Ends an answer that was cut after part of it had left. */
-  void cut(ApiError error);
+  /** Ends the call without its answer, or without the rest of it. */
+  void fail(ApiException why);
 
   /** Runs {@code action} when the caller leaves, at once if it already has. */
   void onGone(Runnable action);
 
-  /** The caller closed the connection. */
+  /** The caller closed the connection, or stopped reading. */
   final class ClientGone extends Exception {
     private static final long serialVersionUID = 1L;
 

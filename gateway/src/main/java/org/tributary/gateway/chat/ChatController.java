@@ -1,42 +1,54 @@
 package org.tributary.gateway.chat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.server.util.HttpHostResolver;
+import java.time.Clock;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
 /** {@code POST /v1/chat/completions}, as OpenAI's. */
 @Controller("/v1/chat/completions")
 final class ChatController {
-  static final String RECEIPT_HEADER = "X-Tributary-Receipt";
   private final ChatFlow flow;
+  private final ChatConfig config;
   private final ObjectMapper json;
+  private final HttpHostResolver hosts;
+  private final Clock clock;
   private final Semaphore calls;
 
-  ChatController(ChatFlow flow, ChatConfig config, ObjectMapper json) {
+  ChatController(
+      ChatFlow flow, ChatConfig config, ObjectMapper json, HttpHostResolver hosts, Clock clock) {
     this.flow = flow;
+    this.config = config;
     this.json = json;
+    this.hosts = hosts;
+    this.clock = clock;
     this.calls = new Semaphore(config.maxConcurrentCalls());
   }
 
   @Post
   @Consumes(MediaType.ALL)
   @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
-  CompletableFuture<MutableHttpResponse<?>> complete(HttpRequest<?> request, @Body byte[] body) {
+  CompletableFuture<MutableHttpResponse<?>> complete(HttpRequest<byte[]> request) {
     if (!calls.tryAcquire()) {
       throw ChatRefusals.busy();
     }
     CompletableFuture<MutableHttpResponse<?>> response = new CompletableFuture<>();
-    ClientConnection connection = new ClientConnection(request);
-    ChatFlow.Call call = new ChatFlow.Call(request.getHeaders().get("Authorization"), body);
-    Thread.ofVirtual().name("chat").start(() -> serve(call, response, connection));
+    ChatFlow.Call call =
+        new ChatFlow.Call(
+            hosts.resolve(request) + request.getPath(),
+            request.getHeaders().get(HttpHeaders.AUTHORIZATION),
+            request.getBody().orElseGet(() -> new byte[0]));
+    Thread.ofVirtual().name("chat").start(() -> serve(call, response, request));
     return response;
   }
 
@@ -44,15 +56,23 @@ final class ChatController {
   private void serve(
       ChatFlow.Call call,
       CompletableFuture<MutableHttpResponse<?>> response,
-      ClientConnection connection) {
-    try {
+      HttpRequest<?> request) {
+    try (ClientConnection connection = new ClientConnection(request)) {
       flow.serve(
           call,
-          (callId, request) ->
-              request.streams()
-                  ? new StreamedClient(callId, request, response, json)
-                  : new WholeClient(callId, response, connection));
-    } catch (RuntimeException e) {
+          (callId, asked) -> {
+            AnswerHead head =
+                new AnswerHead(
+                    callId,
+                    Objects.requireNonNull(asked.model()),
+                    clock.instant().getEpochSecond());
+            return asked.streams()
+                ? new StreamedClient(
+                    head, asked.wantsUsage(), response, connection, config.readerTimeout(), json)
+                : new WholeClient(head, response, connection);
+          });
+    } catch (Throwable e) {
+      // Even an Error must reach the caller: an answer that never comes tells nothing.
       response.completeExceptionally(e);
     } finally {
       calls.release();

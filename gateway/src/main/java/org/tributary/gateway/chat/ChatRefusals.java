@@ -31,11 +31,8 @@ final class ChatRefusals {
   }
 
   static ApiException noWorker(String model) {
-    return new ApiException(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        ApiError.SERVER,
+    return retry(
         "no_worker",
-        null,
         "No worker serves " + model + " right now. Nothing was charged; try again in a moment.");
   }
 
@@ -49,12 +46,22 @@ final class ChatRefusals {
   }
 
   static ApiException busy() {
-    return new ApiException(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        ApiError.SERVER,
-        "gateway_busy",
-        null,
-        "The gateway is at its limit of calls. Try again in a moment.");
+    return retry("gateway_busy", "The gateway is at its limit of calls. Try again in a moment.");
+  }
+
+  static ApiException paymentRequired() {
+    return payment(
+        "payment_required",
+        "Payment required: send an access key as 'Authorization: Bearer tb-…'. POST"
+            + " /v1/accounts/trial gives one with a small budget. The PAYMENT-REQUIRED header"
+            + " states the terms of a channel; access keys alone are accepted today.");
+  }
+
+  /** More than any channel can be charged at once. */
+  static ApiException beyondAnyPrice() {
+    return payment(
+        "ceiling_too_large",
+        "This call may cost more than any channel can be charged at once. Lower max_tokens.");
   }
 
   static ApiException cannotPay(ReserveOutcome.Reason reason, long ceiling) {
@@ -80,7 +87,7 @@ final class ChatRefusals {
   }
 
   static ApiException byWorker(WorkerRefusal refusal) {
-    ErrorBody.Detail error = refusal.body().error();
+    ErrorBody.Detail error = refusal.error();
     return new ApiException(
         HttpStatus.valueOf(refusal.status()),
         ApiError.INVALID_REQUEST,
@@ -89,18 +96,24 @@ final class ChatRefusals {
         error.message());
   }
 
-  static ApiException cutBeforeAnswer(String reason) {
+  /** An answer that ends too early, before its first event or after. */
+  static ApiException cut(String reason) {
     return new ApiException(
         HttpStatus.BAD_GATEWAY,
         ApiError.SERVER,
         "answer_cut",
         null,
-        reason + " Nothing was delivered and nothing was charged.");
+        reason + " Only what was delivered is charged.");
   }
 
-  /** What a stream's last event says when the answer was cut. */
-  static ApiError cut(String message) {
-    return new ApiError(
-        message + " Only what was delivered is charged.", ApiError.SERVER, null, "answer_cut");
+  static ApiException ledgerAway() {
+    return retry(
+        "ledger_unavailable",
+        "The call could not be accounted for. At most what was delivered will be charged.");
+  }
+
+  private static ApiException retry(String code, String message) {
+    return new ApiException(HttpStatus.SERVICE_UNAVAILABLE, ApiError.SERVER, code, null, message)
+        .withHeader("Retry-After", "1");
   }
 }

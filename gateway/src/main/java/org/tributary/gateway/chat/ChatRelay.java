@@ -1,6 +1,8 @@
 package org.tributary.gateway.chat;
 
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -27,16 +29,23 @@ import org.tributary.models.openai.ChatRequest;
 @Singleton
 final class ChatRelay {
   private static final Logger LOG = LoggerFactory.getLogger(ChatRelay.class);
+
+  /** Room for a role, a usage and the like beside a model-token's own event. */
+  private static final int EXTRA_EVENTS = 64;
+
   private final WorkerSelector workers;
   private final WorkerClient http;
   private final ChatConfig config;
+  private final Clock clock;
 
-  ChatRelay(WorkerSelector workers, WorkerClient http, ChatConfig config) {
+  ChatRelay(WorkerSelector workers, WorkerClient http, ChatConfig config, Clock clock) {
     this.workers = workers;
     this.http = http;
     this.config = config;
+    this.clock = clock;
   }
 
+  /** {@code request} names the answer's ceiling. */
   RelayedAnswer relay(
       ChatRequest request, ModelOffer offer, CallMeter meter, WorkerLine line, ChatClient client) {
     Set<Address> tried = new HashSet<>();
@@ -46,21 +55,22 @@ final class ChatRelay {
       if (selected.isEmpty()) {
         break;
       }
+      Worker worker = selected.get().worker();
+      tried.add(worker.address());
       try (WorkerSelector.Selection selection = selected.get()) {
-        tried.add(selection.worker().address());
-        return deliver(request, selection.worker(), meter, line, client);
-      } catch (WorkerFailure e) {
-        LOG.info("worker {}: {}", selected.get().worker().address(), e.getMessage());
+        return deliver(request, worker, meter, line, client);
+      } catch (WorkerFailure | WorkerRefusal e) {
+        LOG.info("worker {}: {}", worker.address(), reason(e));
         if (line.isCut()) {
           return new RelayedAnswer.Cut("The call was stopped.");
         }
-        if (client.deliversAsItComes() && meter.anything()) {
+        if (client.hasReceived()) {
           return new RelayedAnswer.Cut("The worker broke off in the middle of the answer.");
         }
-        meter.startOver();
+        if (e instanceof WorkerRefusal refusal) {
+          return new RelayedAnswer.Nothing(ChatRefusals.byWorker(refusal));
+        }
         client.startOver();
-      } catch (WorkerRefusal e) {
-        return new RelayedAnswer.Nothing(ChatRefusals.byWorker(e));
       } catch (ClientGone e) {
         return new RelayedAnswer.Cut("The client left.");
       }
@@ -71,37 +81,49 @@ final class ChatRelay {
             : ChatRefusals.workersFailed(offer.name()));
   }
 
+  /** A refusal's own words are about the request: not for a log. */
+  private static String reason(RuntimeException e) {
+    return e instanceof WorkerRefusal refusal
+        ? "refused with " + refusal.status()
+        : String.valueOf(e.getMessage());
+  }
+
   private RelayedAnswer deliver(
       ChatRequest request, Worker worker, CallMeter meter, WorkerLine line, ChatClient client)
       throws ClientGone {
-    PaidWorker paid = new PaidWorker(worker.address().text(), worker.address(), worker.payout());
+    Instant latest = clock.instant().plus(config.maxDuration());
+    long eventsLeft = 2L * Optional.ofNullable(request.maxAnswer()).orElseThrow() + EXTRA_EVENTS;
+    meter.begin(new PaidWorker(worker.address().text(), worker.address(), worker.payout()));
     ChatChunk last = null;
     try (WorkerStream stream = line.connect(http.chat(worker.endpoint(), request))) {
       for (Optional<ChatChunk> next = stream.next(); next.isPresent(); next = stream.next()) {
-        ChatChunk chunk = next.get();
-        if (chunk.usage() != null) {
-          meter.finish(paid, chunk.usage());
-        } else if (finishes(chunk)) {
-          last = chunk;
-          meter.add(paid, chunk);
-        } else {
-          client.deliver(chunk);
-          meter.add(paid, chunk);
+        if (eventsLeft-- == 0 || clock.instant().isAfter(latest)) {
+          throw new WorkerFailure("did not end");
         }
+        last = pass(next.get(), last, meter, client);
       }
     }
-    return complete(last, meter);
-  }
-
-  private static RelayedAnswer complete(@Nullable ChatChunk last, CallMeter meter) {
     if (last == null) {
-      throw new WorkerFailure("the worker ended without a finish_reason");
+      throw new WorkerFailure("ended without a finish_reason");
     }
     return new RelayedAnswer.Complete(last, meter.usage());
   }
 
-  private static boolean finishes(ChatChunk chunk) {
-    return chunk.choices() != null
-        && chunk.choices().stream().anyMatch(c -> c.finishReason() != null);
+  /** Hands {@code chunk} on, except the one that finishes the answer: that waits for the charge. */
+  private static @Nullable ChatChunk pass(
+      ChatChunk chunk, @Nullable ChatChunk last, CallMeter meter, ChatClient client)
+      throws ClientGone {
+    if (last != null) {
+      if (!ChatChunks.hasText(chunk)) {
+        meter.add(chunk);
+      }
+      return last;
+    }
+    boolean finishes = ChatChunks.finishReason(chunk) != null;
+    if (!finishes) {
+      client.deliver(chunk);
+    }
+    meter.add(chunk);
+    return finishes ? chunk : null;
   }
 }

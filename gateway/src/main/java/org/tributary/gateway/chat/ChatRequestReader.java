@@ -1,21 +1,27 @@
 package org.tributary.gateway.chat;
 
 import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tributary.gateway.error.ApiException;
 import org.tributary.models.openai.ChatRequest;
 import org.tributary.models.openai.ChatRequestRules;
 
 /** Reads a chat request's body; what is wrong with it is said with the field's name. */
 @Singleton
 final class ChatRequestReader {
-  private final ObjectMapper json;
+  private final ObjectReader reader;
 
   ChatRequestReader(ObjectMapper json) {
-    this.json = json;
+    this.reader =
+        json.readerFor(ChatRequest.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   }
 
   ChatRequest read(byte[] body) {
@@ -29,29 +35,46 @@ final class ChatRequestReader {
 
   private ChatRequest parse(byte[] body) {
     try {
-      ChatRequest request = json.readValue(body, ChatRequest.class);
+      ChatRequest request = reader.readValue(body);
       if (request == null) {
-        throw ChatRefusals.badRequest("invalid_json", null, "The body is null.");
+        throw notAnObject();
       }
       return request;
-    } catch (JsonParseException e) {
-      throw ChatRefusals.badRequest(
-          "invalid_json", null, "The body is not JSON: " + e.getOriginalMessage());
     } catch (JsonMappingException e) {
-      String field = path(e);
-      throw ChatRefusals.badRequest(
-          "invalid_type",
-          field.isEmpty() ? null : field,
-          field.isEmpty() ? "The body must be a JSON object." : field + " has the wrong type.");
+      throw misfit(e);
+    } catch (JsonProcessingException e) {
+      throw notJson(e);
     } catch (IOException e) {
       throw ChatRefusals.badRequest("invalid_json", null, "The body cannot be read.");
     }
   }
 
-  private static String path(JsonMappingException e) {
-    return e.getPath().stream()
-        .map(r -> r.getFieldName() != null ? "." + r.getFieldName() : "[" + r.getIndex() + "]")
-        .collect(Collectors.joining())
-        .replaceFirst("^\\.", "");
+  private static ApiException misfit(JsonMappingException e) {
+    if (e.getCause() instanceof JsonParseException notJson) {
+      return notJson(notJson);
+    }
+    String field = path(e);
+    return field == null
+        ? notAnObject()
+        : ChatRefusals.badRequest("invalid_type", field, field + " has the wrong type.");
+  }
+
+  private static ApiException notJson(JsonProcessingException e) {
+    return ChatRefusals.badRequest(
+        "invalid_json", null, "The body is not JSON: " + e.getOriginalMessage());
+  }
+
+  private static ApiException notAnObject() {
+    return ChatRefusals.badRequest(
+        "invalid_type", null, "The body must be one JSON object, and nothing after it.");
+  }
+
+  private static @Nullable String path(JsonMappingException e) {
+    String path =
+        e.getPath().stream()
+            .map(r -> r.getFieldName() != null ? "." + r.getFieldName() : "[" + r.getIndex() + "]")
+            .collect(Collectors.joining())
+            .replaceFirst("^\\.", "");
+    return path.isEmpty() ? null : path;
   }
 }

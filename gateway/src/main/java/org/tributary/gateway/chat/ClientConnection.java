@@ -3,23 +3,40 @@ package org.tributary.gateway.chat;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpRequestWrapper;
 import io.micronaut.http.server.netty.NettyHttpRequest;
+import io.netty.channel.ChannelFuture;
+import io.netty.util.concurrent.GenericFutureListener;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The connection a request came on: a pending answer has no other sign that its caller left. */
-final class ClientConnection {
-  private final HttpRequest<?> request;
+final class ClientConnection implements AutoCloseable {
+  private final Optional<ChannelFuture> closed;
+  private final List<GenericFutureListener<ChannelFuture>> listeners = new CopyOnWriteArrayList<>();
 
   ClientConnection(HttpRequest<?> request) {
-    this.request = request;
-  }
-
-  /** Runs {@code action} when the connection closes, at once if it is closed. */
-  void onClosed(Runnable action) {
     HttpRequest<?> unwrapped = request;
     while (unwrapped instanceof HttpRequestWrapper<?> wrapper) {
       unwrapped = wrapper.getDelegate();
     }
-    if (unwrapped instanceof NettyHttpRequest<?> netty) {
-      netty.getChannelHandlerContext().channel().closeFuture().addListener(closed -> action.run());
-    }
+    this.closed =
+        unwrapped instanceof NettyHttpRequest<?> netty
+            ? Optional.of(netty.getChannelHandlerContext().channel().closeFuture())
+            : Optional.empty();
+  }
+
+  /** Runs {@code action} when the connection closes, at once if it is closed. */
+  void onClosed(Runnable action) {
+    closed.ifPresent(future -> {
+      GenericFutureListener<ChannelFuture> listener = done -> action.run();
+      listeners.add(listener);
+      future.addListener(listener);
+    });
+  }
+
+  /** Forgets what was to be done: a connection outlives its calls. */
+  @Override
+  public void close() {
+    closed.ifPresent(future -> listeners.forEach(future::removeListener));
   }
 }

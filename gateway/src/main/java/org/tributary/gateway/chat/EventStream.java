@@ -3,6 +3,8 @@ package org.tributary.gateway.chat;
 import io.micronaut.buffer.netty.NettyByteBufferFactory;
 import io.micronaut.core.io.buffer.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -12,30 +14,66 @@ import org.reactivestreams.Subscription;
 import org.tributary.gateway.chat.ChatClient.ClientGone;
 
 /**
- * Server-sent events from one blocking writer to the HTTP server: a write waits until the server
- * can take it, so a slow reader holds its own call back and nothing piles up.
+ * Server-sent events from one blocking writer to the one reader, the HTTP server: a write waits
+ * until the server can take it, so a slow reader holds its own call back and nothing piles up.
  */
 final class EventStream implements Publisher<ByteBuffer<?>>, Subscription {
+  private final Duration readerTimeout;
+  private final AtomicBoolean taken = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private @Nullable Subscriber<? super ByteBuffer<?>> subscriber;
   private long demand;
-  private boolean cancelled;
+  private boolean ended;
+  private boolean gone;
+  private boolean stalled;
   private @Nullable Runnable onGone;
+
+  /** A reader that takes nothing for {@code readerTimeout} is taken for gone. */
+  EventStream(Duration readerTimeout) {
+    this.readerTimeout = readerTimeout;
+  }
 
   @Override
   public void subscribe(Subscriber<? super ByteBuffer<?>> reader) {
+    if (!taken.compareAndSet(false, true)) {
+      refuse(reader);
+      return;
+    }
+    reader.onSubscribe(this);
+    boolean endedBefore;
     lock.lock();
     try {
+      // Only now can the writer see it: nothing may come before onSubscribe has returned.
       subscriber = reader;
+      endedBefore = ended && !gone;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
-    reader.onSubscribe(this);
+    if (endedBefore) {
+      reader.onComplete();
+    }
+  }
+
+  private static void refuse(Subscriber<?> second) {
+    second.onSubscribe(
+        new Subscription() {
+          @Override
+          public void request(long n) {}
+
+          @Override
+          public void cancel() {}
+        });
+    second.onError(new IllegalStateException("one reader only"));
   }
 
   @Override
   public void request(long n) {
+    if (n <= 0) {
+      cancel();
+      return;
+    }
     lock.lock();
     try {
       demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
@@ -45,12 +83,16 @@ final class EventStream implements Publisher<ByteBuffer<?>>, Subscription {
     }
   }
 
+  /** The reader left: the writer is woken, and told. */
   @Override
   public void cancel() {
     Runnable action;
     lock.lock();
     try {
-      cancelled = true;
+      if (ended || gone) {
+        return;
+      }
+      gone = true;
       action = onGone;
       changed.signalAll();
     } finally {
@@ -61,12 +103,13 @@ final class EventStream implements Publisher<ByteBuffer<?>>, Subscription {
     }
   }
 
+  /** Runs {@code action} once when the reader leaves, at once if it has. */
   void onGone(Runnable action) {
     boolean already;
     lock.lock();
     try {
       onGone = action;
-      already = cancelled;
+      already = gone;
     } finally {
       lock.unlock();
     }
@@ -77,19 +120,19 @@ final class EventStream implements Publisher<ByteBuffer<?>>, Subscription {
 
   /** Sends one event; waits for the reader, and throws when it has left. */
   void send(String data) throws ClientGone {
-    awaitDemand()
-        .onNext(
-            NettyByteBufferFactory.DEFAULT.wrap(
-                ("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8)));
+    byte[] event = ("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
+    awaitDemand().onNext(NettyByteBufferFactory.DEFAULT.wrap(event));
   }
 
   private Subscriber<? super ByteBuffer<?>> awaitDemand() throws ClientGone {
     lock.lock();
     try {
-      while (!cancelled && (demand == 0 || subscriber == null)) {
-        changed.await();
+      long nanosLeft = readerTimeout.toNanos();
+      while (isOpen() && (demand == 0 || subscriber == null)) {
+        nanosLeft = changed.awaitNanos(nanosLeft);
+        stalled = nanosLeft <= 0;
       }
-      if (cancelled || subscriber == null) {
+      if (!isOpen() || subscriber == null) {
         throw new ClientGone();
       }
       demand--;
@@ -102,12 +145,17 @@ final class EventStream implements Publisher<ByteBuffer<?>>, Subscription {
     }
   }
 
+  private boolean isOpen() {
+    return !gone && !ended && !stalled;
+  }
+
+  /** Ends the stream; only the writer may, so that nothing comes after. */
   void end() {
     Subscriber<? super ByteBuffer<?>> reader;
     lock.lock();
     try {
-      reader = cancelled ? null : subscriber;
-      cancelled = true;
+      reader = gone || ended ? null : subscriber;
+      ended = true;
     } finally {
       lock.unlock();
     }

@@ -33,7 +33,7 @@ final class ModelController {
     return Map.of("object", "list", "data", data);
   }
 
-  @Get("/{name}")
+  @Get("/{+name}")
   Map<String, Object> one(String name) {
     return catalogue
         .modelByName(name)

@@ -5,57 +5,65 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.tributary.contracts.receipt.CallId;
-import org.tributary.gateway.error.ApiError;
+import org.jspecify.annotations.Nullable;
+import org.tributary.gateway.error.ApiException;
 import org.tributary.models.openai.ChatChunk;
-import org.tributary.models.openai.ChatRequest;
 import org.tributary.models.openai.ChatUsage;
 
-/** A caller that asked for a stream; its HTTP answer begins with the first event. */
+/** A caller that asked for a stream; its HTTP answer begins with the first text. */
 final class StreamedClient implements ChatClient {
   private static final String DONE = "[DONE]";
-  private final CallId callId;
+  private final AnswerHead head;
   private final boolean wantsUsage;
   private final CompletableFuture<MutableHttpResponse<?>> response;
   private final ObjectMapper json;
-  private final EventStream events = new EventStream();
-  private boolean begun;
+  private final EventStream events;
+  private volatile boolean begun;
 
   StreamedClient(
-      CallId callId,
-      ChatRequest request,
+      AnswerHead head,
+      boolean wantsUsage,
       CompletableFuture<MutableHttpResponse<?>> response,
+      ClientConnection connection,
+      Duration readerTimeout,
       ObjectMapper json) {
-    this.callId = callId;
-    this.wantsUsage = request.wantsUsage();
+    this.head = head;
+    this.wantsUsage = wantsUsage;
     this.response = response;
     this.json = json;
+    this.events = new EventStream(readerTimeout);
+    // Before the first event the HTTP server reads nothing from us and cannot tell us.
+    connection.onClosed(events::cancel);
   }
 
   @Override
-  public boolean deliversAsItComes() {
-    return true;
+  public boolean hasReceived() {
+    return begun;
   }
 
+  /** What carries no text is for the gateway; the role goes with the first that does. */
   @Override
   public void deliver(ChatChunk chunk) throws ClientGone {
-    begin();
-    events.send(text(ours(chunk)));
+    if (ChatChunks.hasText(chunk)) {
+      send(ChatChunks.text(chunk), null);
+    }
   }
 
   @Override
   public void startOver() {
-    // Nothing was sent: the HTTP answer begins with the first event.
+    // Nothing was sent: the HTTP answer begins with the first text.
   }
 
   @Override
   public void finish(ChatChunk last, ChatUsage usage) throws ClientGone {
-    begin();
     try {
-      events.send(text(ours(last)));
+      String text = ChatChunks.text(last);
+      send(text.isEmpty() ? null : text, ChatChunks.finishReason(last));
       if (wantsUsage) {
-        events.send(text(ChatChunk.ofUsage(callId.text(), last.created(), last.model(), usage)));
+        events.send(
+            text(ChatChunk.ofUsage(head.callId().text(), head.created(), head.model(), usage)));
       }
       events.send(DONE);
     } finally {
@@ -64,9 +72,13 @@ final class StreamedClient implements ChatClient {
   }
 
   @Override
-  public void cut(ApiError error) {
+  public void fail(ApiException why) {
+    if (!begun) {
+      response.completeExceptionally(why);
+      return;
+    }
     try {
-      events.send(text(error.body()));
+      events.send(text(why.body()));
     } catch (ClientGone e) {
       // Nobody is left to be told.
     } finally {
@@ -79,6 +91,17 @@ final class StreamedClient implements ChatClient {
     events.onGone(action);
   }
 
+  /** The worker's words under the call's own name, without what was meant for the gateway. */
+  private void send(@Nullable String content, @Nullable String finishReason) throws ClientGone {
+    ChatChunk.Delta delta = new ChatChunk.Delta(begun ? null : "assistant", content);
+    String event =
+        text(
+            ChatChunk.of(
+                head.callId().text(), head.created(), head.model(), delta, finishReason, null));
+    begin();
+    events.send(event);
+  }
+
   private void begin() {
     if (!begun) {
       begun = true;
@@ -86,20 +109,8 @@ final class StreamedClient implements ChatClient {
           HttpResponse.ok(events)
               .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
               .header("Cache-Control", "no-store")
-              .header(ChatController.RECEIPT_HEADER, callId.text()));
+              .header(AnswerHead.RECEIPT_HEADER, head.callId().text()));
     }
-  }
-
-  /** The worker's chunk under the call's own id, without what was meant for the gateway. */
-  private ChatChunk ours(ChatChunk chunk) {
-    return new ChatChunk(
-        callId.text(),
-        ChatChunk.OBJECT,
-        chunk.created(),
-        chunk.model(),
-        chunk.choices(),
-        null,
-        null);
   }
 
   private String text(Object event) {

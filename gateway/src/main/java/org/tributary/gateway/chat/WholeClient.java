@@ -3,42 +3,35 @@ package org.tributary.gateway.chat;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
 import java.util.concurrent.CompletableFuture;
-import org.tributary.contracts.receipt.CallId;
-import org.tributary.gateway.error.ApiError;
+import org.tributary.gateway.error.ApiException;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatCompletion;
 import org.tributary.models.openai.ChatUsage;
 
 /** A caller that asked for the whole answer at once: nothing is delivered before its end. */
 final class WholeClient implements ChatClient {
-  private final CallId callId;
+  private final AnswerHead head;
   private final CompletableFuture<MutableHttpResponse<?>> response;
   private final ClientConnection connection;
   private final StringBuilder text = new StringBuilder();
 
   WholeClient(
-      CallId callId,
+      AnswerHead head,
       CompletableFuture<MutableHttpResponse<?>> response,
       ClientConnection connection) {
-    this.callId = callId;
+    this.head = head;
     this.response = response;
     this.connection = connection;
   }
 
   @Override
-  public boolean deliversAsItComes() {
+  public boolean hasReceived() {
     return false;
   }
 
   @Override
   public void deliver(ChatChunk chunk) {
-    if (chunk.choices() != null) {
-      for (ChatChunk.Choice choice : chunk.choices()) {
-        if (choice.delta() != null && choice.delta().content() != null) {
-          text.append(choice.delta().content());
-        }
-      }
-    }
+    text.append(ChatChunks.text(chunk));
   }
 
   @Override
@@ -49,17 +42,22 @@ final class WholeClient implements ChatClient {
   @Override
   public void finish(ChatChunk last, ChatUsage usage) {
     deliver(last);
-    String reason = String.valueOf(last.choices().getFirst().finishReason());
+    String reason = String.valueOf(ChatChunks.finishReason(last));
     response.complete(
         HttpResponse.ok(
                 ChatCompletion.of(
-                    callId.text(), last.created(), last.model(), text.toString(), reason, usage))
-            .header(ChatController.RECEIPT_HEADER, callId.text()));
+                    head.callId().text(),
+                    head.created(),
+                    head.model(),
+                    text.toString(),
+                    reason,
+                    usage))
+            .header(AnswerHead.RECEIPT_HEADER, head.callId().text()));
   }
 
   @Override
-  public void cut(ApiError error) {
-    response.complete(HttpResponse.serverError(error.body()));
+  public void fail(ApiException why) {
+    response.completeExceptionally(why);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.tributary.gateway.error;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
 
@@ -13,8 +14,11 @@ final class ApiExceptionHandler implements ExceptionHandler<ApiException, HttpRe
   @Override
   @SuppressWarnings("rawtypes")
   public HttpResponse<?> handle(HttpRequest request, ApiException refusal) {
-    return HttpResponse.status(refusal.status())
-        .contentType(MediaType.APPLICATION_JSON_TYPE)
-        .body(refusal.error().body());
+    MutableHttpResponse<?> answer =
+        HttpResponse.status(refusal.status())
+            .contentType(MediaType.APPLICATION_JSON_TYPE)
+            .body(refusal.body());
+    refusal.headers().forEach(answer::header);
+    return answer;
   }
 }

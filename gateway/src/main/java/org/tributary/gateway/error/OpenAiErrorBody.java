@@ -9,35 +9,35 @@ import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.JsonErrorResponseBodyProvider;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tributary.models.openai.ErrorBody;
 
 /**
  * Puts what the HTTP layer itself refuses (unknown routes, bad JSON, wrong methods, too large
  * bodies, failed validation) into OpenAI's shape.
  */
 @Singleton
-final class OpenAiErrorBody implements JsonErrorResponseBodyProvider<Map<String, ApiError>> {
+final class OpenAiErrorBody implements JsonErrorResponseBodyProvider<ErrorBody> {
 
   @Override
-  public Map<String, ApiError> body(ErrorContext context, HttpResponse<?> response) {
-    return error(context, response.code()).body();
+  public ErrorBody body(ErrorContext context, HttpResponse<?> response) {
+    return error(context, response.code());
   }
 
-  private static ApiError error(ErrorContext context, int status) {
+  private static ErrorBody error(ErrorContext context, int status) {
     Throwable cause = context.getRootCause().orElse(null);
     while (cause != null) {
       if (cause instanceof JsonParseException notJson) {
-        return new ApiError(notJson(notJson), ApiError.INVALID_REQUEST, null, "invalid_json");
+        return ErrorBody.of(notJson(notJson), ApiError.INVALID_REQUEST, null, "invalid_json");
       }
       if (cause instanceof JsonMappingException misfit) {
         return misfit(misfit);
       }
       cause = cause.getCause();
     }
-    return new ApiError(message(context, status), type(status), param(context), code(status));
+    return ErrorBody.of(message(context, status), type(status), param(context), code(status));
   }
 
   /** Without the parser's own words, which quote the body. */
@@ -50,7 +50,7 @@ final class OpenAiErrorBody implements JsonErrorResponseBodyProvider<Map<String,
     return "The request body is not valid JSON" + place + ".";
   }
 
-  private static ApiError misfit(JsonMappingException e) {
+  private static ErrorBody misfit(JsonMappingException e) {
     String field = e.getPath().stream().map(OpenAiErrorBody::step).collect(Collectors.joining());
     String param = field.startsWith(".") ? field.substring(1) : field;
     String why =
@@ -58,12 +58,12 @@ final class OpenAiErrorBody implements JsonErrorResponseBodyProvider<Map<String,
             ? String.valueOf(e.getCause().getMessage())
             : "missing, or not of the expected type";
     return param.isEmpty()
-        ? new ApiError(
+        ? ErrorBody.of(
             "The request body does not fit: " + why + ".",
             ApiError.INVALID_REQUEST,
             null,
             "invalid_request_body")
-        : new ApiError(
+        : ErrorBody.of(
             "Invalid '" + param + "': " + why + ".",
             ApiError.INVALID_REQUEST,
             param,

@@ -4,6 +4,7 @@ package org.tributary.gateway.relay;
 public final class WorkerFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** {@code message} goes on from "the worker …". */
   public WorkerFailure(String message) {
     super(message, null, false, false);
   }

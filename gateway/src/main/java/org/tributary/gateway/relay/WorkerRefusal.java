@@ -6,19 +6,20 @@ import org.tributary.models.openai.ErrorBody;
 public final class WorkerRefusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final int status;
-  private final transient ErrorBody body;
+  private final transient ErrorBody.Detail error;
 
-  WorkerRefusal(int status, ErrorBody body) {
-    super(body.error().message(), null, false, false);
+  /** {@code status} is 400, 413 or 422. */
+  public WorkerRefusal(int status, ErrorBody.Detail error) {
+    super(error.message(), null, false, false);
     this.status = status;
-    this.body = body;
+    this.error = error;
   }
 
   public int status() {
     return status;
   }
 
-  public ErrorBody body() {
-    return body;
+  public ErrorBody.Detail error() {
+    return error;
   }
 }

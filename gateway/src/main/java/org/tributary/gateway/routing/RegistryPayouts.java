@@ -4,6 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.ChainException;
@@ -13,41 +16,49 @@ import org.tributary.contracts.keys.Address;
 import org.tributary.gateway.error.ApiError;
 import org.tributary.gateway.error.ApiException;
 
-/** Payout addresses from the WorkerRegistry, remembered for a while. */
+/** Payout addresses from the WorkerRegistry, remembered while the chain cannot be asked. */
 @Singleton
 final class RegistryPayouts implements WorkerPayouts {
   private final WorkerRegistryContract registry;
-  private final Cache<Address, Address> known;
+  private final Duration goodFor;
+  private final Clock clock;
+  private final Cache<Address, Known> known;
 
-  RegistryPayouts(Chain chain, Deployment deployment, RoutingConfig config) {
+  private record Known(Address payout, Instant readAt) {}
+
+  RegistryPayouts(Chain chain, Deployment deployment, RoutingConfig config, Clock clock) {
     this.registry = new WorkerRegistryContract(chain, deployment.workerRegistry());
-    this.known =
-        Caffeine.newBuilder()
-            .maximumSize(config.maxWorkers())
-            .expireAfterWrite(config.payoutAge())
-            .build();
+    this.goodFor = config.payoutAge();
+    this.clock = clock;
+    this.known = Caffeine.newBuilder().maximumSize(config.maxWorkers()).build();
   }
 
   @Override
   public Optional<Address> payoutOf(Address worker) {
-    Address remembered = known.getIfPresent(worker);
-    if (remembered != null) {
-      return Optional.of(remembered);
+    Known remembered = known.getIfPresent(worker);
+    Instant now = clock.instant();
+    if (remembered != null && now.isBefore(remembered.readAt.plus(goodFor))) {
+      return Optional.of(remembered.payout);
     }
     try {
       Address payout = registry.payoutOf(worker);
       if (payout.isZero()) {
+        known.invalidate(worker);
         return Optional.empty();
       }
-      known.put(worker, payout);
+      known.put(worker, new Known(payout, now));
       return Optional.of(payout);
     } catch (ChainException e) {
-      throw new ApiException(
-          HttpStatus.SERVICE_UNAVAILABLE,
-          ApiError.SERVER,
-          "chain_unavailable",
-          null,
-          "The registry cannot be read right now. Announce again in a moment.");
+      return Optional.of(Optional.ofNullable(remembered).orElseThrow(this::chainAway).payout);
     }
+  }
+
+  private ApiException chainAway() {
+    return new ApiException(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        ApiError.SERVER,
+        "chain_unavailable",
+        null,
+        "The registry cannot be read right now. Announce again in a moment.");
   }
 }

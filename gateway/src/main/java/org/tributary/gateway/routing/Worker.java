@@ -20,6 +20,7 @@ public record Worker(
 
   /** Whether it serves exactly these weights under this name. */
   boolean serves(String name, Bytes32 contentHash) {
-    return models.contains(new ServedModel(name, contentHash));
+    return models.stream()
+        .anyMatch(m -> m.name().equals(name) && m.contentHash().equals(contentHash));
   }
 }

@@ -3,19 +3,17 @@ package org.tributary.gateway.routing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lettuce.core.KeyValue;
-import io.lettuce.core.SetArgs;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.worker.AnnouncementMessage;
@@ -23,22 +21,27 @@ import org.tributary.contracts.worker.SignedAnnouncement;
 import org.tributary.contracts.worker.WorkerAnnouncement;
 import org.tributary.gateway.error.ApiError;
 import org.tributary.gateway.error.ApiException;
+import org.tributary.gateway.redis.LuaScript;
 import org.tributary.gateway.redis.Redis;
 
 /** The workers that all gateways know of, in Redis, each until its heartbeats stop. */
 @Singleton
-public class WorkerDirectory {
+public final class WorkerDirectory implements WorkerSource {
   private static final String NAMES = "workers";
   private static final String PREFIX = "worker:";
+  private static final LuaScript ANNOUNCE = LuaScript.load("announce");
 
   private final Redis redis;
   private final WorkerPayouts payouts;
   private final RoutingConfig config;
   private final Clock clock;
   private final ObjectMapper json;
-  private volatile Snapshot snapshot = new Snapshot(List.of(), Instant.EPOCH);
+  private final ReentrantLock reading = new ReentrantLock();
+  private volatile Snapshot snapshot = Snapshot.NONE;
 
-  private record Snapshot(List<Worker> workers, Instant takenAt) {}
+  private record Snapshot(List<Worker> workers, Instant takenAt) {
+    static final Snapshot NONE = new Snapshot(List.of(), Instant.EPOCH);
+  }
 
   /** The announcement as stored, with the payout address it was admitted with. */
   record Stored(AnnouncementMessage announcement, String payout) {}
@@ -72,17 +75,7 @@ public class WorkerDirectory {
   }
 
   private WorkerAnnouncement verified(AnnouncementMessage message) {
-    SignedAnnouncement signed;
-    try {
-      signed = message.signed();
-      checkEndpoint(signed.announcement().endpoint());
-    } catch (IllegalArgumentException | NullPointerException | URISyntaxException e) {
-      throw refusal(
-          HttpStatus.BAD_REQUEST,
-          "invalid_announcement",
-          null,
-          "the announcement cannot be read: " + e.getMessage());
-    }
+    SignedAnnouncement signed = read(message);
     if (!signed.isAuthentic()) {
       throw refusal(
           HttpStatus.UNAUTHORIZED,
@@ -101,50 +94,72 @@ public class WorkerDirectory {
     return signed.announcement();
   }
 
-  private static void checkEndpoint(String endpoint) throws URISyntaxException {
-    URI uri = new URI(endpoint);
-    boolean web = Set.of("http", "https").contains(String.valueOf(uri.getScheme()));
-    if (!web || uri.getHost() == null || uri.getUserInfo() != null || uri.getQuery() != null) {
-      throw new IllegalArgumentException("endpoint must be http(s)://host:port, nothing more");
+  private SignedAnnouncement read(AnnouncementMessage message) {
+    try {
+      SignedAnnouncement signed = message.signed();
+      WorkerEndpoint.parse(signed.announcement().endpoint(), config.privateEndpoints());
+      return signed;
+    } catch (NullPointerException missing) {
+      throw unreadable("a field is missing");
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw unreadable(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static ApiException unreadable(String why) {
+    return refusal(
+        HttpStatus.BAD_REQUEST,
+        "invalid_announcement",
+        null,
+        "the announcement cannot be read: " + why);
   }
 
   /** Only a later announcement replaces an earlier one, so that a recorded one cannot turn back. */
   private void store(Address worker, Stored stored) {
     String key = PREFIX + worker.text().toLowerCase(Locale.ROOT);
-    Stored earlier = parse(redis.commands().get(key));
-    if (earlier != null && earlier.announcement.issuedAt() >= stored.announcement.issuedAt()) {
-      return;
-    }
-    if (earlier == null && redis.commands().scard(NAMES) >= config.maxWorkers()) {
+    if (!redis.commands().sismember(NAMES, key) && isFull()) {
       throw refusal(
           HttpStatus.SERVICE_UNAVAILABLE,
           "too_many_workers",
           null,
           "this gateway holds its limit of " + config.maxWorkers() + " workers");
     }
-    try {
-      redis
-          .commands()
-          .set(
-              key,
-              json.writeValueAsString(stored),
-              SetArgs.Builder.px(config.workerTtl().toMillis()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    ANNOUNCE.run(
+        redis,
+        List.of(key),
+        write(stored),
+        Long.toString(stored.announcement.issuedAt()),
+        Long.toString(config.workerTtl().toMillis()));
     redis.commands().sadd(NAMES, key);
   }
 
-  /** Workers whose heartbeat is fresh, at most {@code snapshotAge} late. */
+  /** Those whose heartbeats stopped make room, when somebody looks. */
+  private boolean isFull() {
+    return redis.commands().scard(NAMES) >= config.maxWorkers()
+        && read().size() >= config.maxWorkers();
+  }
+
+  @Override
   public List<Worker> live() {
     Snapshot known = snapshot;
     if (known.takenAt.plus(config.snapshotAge()).isAfter(clock.instant())) {
       return known.workers;
     }
-    Snapshot taken = new Snapshot(read(), clock.instant());
-    snapshot = taken;
-    return taken.workers;
+    // One call reads for all: the others go on with what is known, which they all but had.
+    if (known == Snapshot.NONE) {
+      reading.lock();
+    } else if (!reading.tryLock()) {
+      return known.workers;
+    }
+    try {
+      if (snapshot == known) {
+        Instant began = clock.instant();
+        snapshot = new Snapshot(read(), began);
+      }
+      return snapshot.workers;
+    } finally {
+      reading.unlock();
+    }
   }
 
   private List<Worker> read() {
@@ -154,11 +169,10 @@ public class WorkerDirectory {
     }
     List<Worker> workers = new ArrayList<>();
     for (KeyValue<String, String> entry : redis.commands().mget(names.toArray(String[]::new))) {
-      Stored stored = parse(entry.getValueOrElse(null));
-      if (stored == null) {
-        redis.commands().srem(NAMES, entry.getKey());
+      if (entry.hasValue()) {
+        workers.add(worker(parse(entry.getValue())));
       } else {
-        workers.add(worker(stored));
+        redis.commands().srem(NAMES, entry.getKey());
       }
     }
     return List.copyOf(workers);
@@ -175,16 +189,20 @@ public class WorkerDirectory {
         new Address(stored.payout));
   }
 
-  private @Nullable Stored parse(@Nullable String value) {
+  private Stored parse(String value) {
     try {
-      return value == null ? null : json.readValue(value, Stored.class);
+      return json.readValue(value, Stored.class);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an unreadable worker in Redis", e);
     }
   }
 
-  Optional<Worker> find(Address address) {
-    return live().stream().filter(w -> w.address().equals(address)).findFirst();
+  private String write(Stored stored) {
+    try {
+      return json.writeValueAsString(stored);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static ApiException refusal(

@@ -1,0 +1,42 @@
+package org.tributary.gateway.chat;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tributary.models.openai.ChatChunk;
+import org.tributary.models.openai.ChatUsage;
+
+/** What workers send. */
+final class Chunks {
+  private Chunks() {}
+
+  static ChatChunk text(String text, long prompt, long completion) {
+    return of(text, null, new ChatChunk.Extension(prompt, completion));
+  }
+
+  /** From an engine that counts nothing. */
+  static ChatChunk plain(String text) {
+    return of(text, null, null);
+  }
+
+  static ChatChunk opening() {
+    return ChatChunk.of("w", 1, "m", new ChatChunk.Delta("assistant", ""), null, null);
+  }
+
+  static ChatChunk last(long prompt, long completion) {
+    return of(null, "stop", new ChatChunk.Extension(prompt, completion));
+  }
+
+  static ChatChunk plainLast() {
+    return of(null, "stop", null);
+  }
+
+  static ChatChunk usage(long prompt, long completion) {
+    return new ChatChunk(
+        "w", ChatChunk.OBJECT, 1, "m", List.of(), new ChatUsage(prompt, completion, 0, null), null);
+  }
+
+  static ChatChunk of(
+      @Nullable String text, @Nullable String finish, ChatChunk.@Nullable Extension extension) {
+    return ChatChunk.of("w", 1, "m", new ChatChunk.Delta(null, text), finish, extension);
+  }
+}

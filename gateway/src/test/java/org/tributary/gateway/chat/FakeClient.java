@@ -1,0 +1,82 @@
+package org.tributary.gateway.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tributary.gateway.error.ApiException;
+import org.tributary.models.openai.ChatChunk;
+import org.tributary.models.openai.ChatUsage;
+
+/** A caller that leaves, or breaks, when it is told to. */
+final class FakeClient implements ChatClient {
+  private final boolean streams;
+  final StringBuilder text = new StringBuilder();
+  final List<String> told = new ArrayList<>();
+  int leavesBefore = Integer.MAX_VALUE;
+  int breaksBefore = Integer.MAX_VALUE;
+  int deliveries;
+  @Nullable ApiException why;
+  @Nullable ChatUsage usage;
+  private volatile boolean received;
+  private volatile @Nullable Runnable onGone;
+
+  FakeClient(boolean streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public boolean hasReceived() {
+    return received;
+  }
+
+  @Override
+  public void deliver(ChatChunk chunk) throws ClientGone {
+    if (deliveries == leavesBefore) {
+      leave();
+      throw new ClientGone();
+    }
+    if (deliveries == breaksBefore) {
+      throw new IllegalStateException("broken");
+    }
+    deliveries++;
+    text.append(ChatChunks.text(chunk));
+    received |= streams && ChatChunks.hasText(chunk);
+  }
+
+  @Override
+  public void startOver() {
+    if (received) {
+      throw new AssertionError("part of the answer has left already");
+    }
+    text.setLength(0);
+  }
+
+  @Override
+  public void finish(ChatChunk last, ChatUsage total) {
+    text.append(ChatChunks.text(last));
+    usage = total;
+    told.add("finished");
+  }
+
+  @Override
+  public void fail(ApiException reason) {
+    why = reason;
+    told.add("failed");
+  }
+
+  @Override
+  public void onGone(Runnable action) {
+    onGone = action;
+  }
+
+  void leave() {
+    Runnable action = onGone;
+    if (action != null) {
+      action.run();
+    }
+  }
+
+  String code() {
+    return why == null ? "none" : String.valueOf(why.body().error().code());
+  }
+}

@@ -1,0 +1,91 @@
+package org.tributary.gateway.chat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.account.Account;
+import org.tributary.gateway.account.AccountId;
+import org.tributary.gateway.asset.ModelOffer;
+import org.tributary.gateway.payment.CallContext;
+import org.tributary.gateway.payment.Calls;
+import org.tributary.gateway.payment.LeaseKeeper;
+import org.tributary.gateway.payment.PaymentConfig;
+import org.tributary.gateway.payment.PriceList;
+import org.tributary.gateway.routing.WorkerSelector;
+import org.tributary.gateway.routing.WorkerSource;
+
+/** A chat flow with everything around it faked: a prompt's model-token costs 1, an answer's 2. */
+final class FlowBench {
+  static final ChatConfig CONFIG =
+      new ChatConfig(8, 100, 3, 10, Duration.ofSeconds(5), Duration.ofMinutes(1));
+  static final PriceList PRICES = new PriceList(PriceList.PER, 2 * PriceList.PER);
+  static final ChannelId CHANNEL = Calls.channel(7, 1);
+  static final AccountId ACCOUNT = new AccountId("acct_07" + "0".repeat(30));
+  private static final CallContext SAMPLE = Calls.call(CHANNEL, ACCOUNT, new Random(1));
+  static final ModelOffer OFFER =
+      new ModelOffer(SAMPLE.model(), PRICES, SAMPLE.terms(), SAMPLE.ancestors());
+
+  final FakeLedger ledger = new FakeLedger();
+  final ScriptedWorkers workers = new ScriptedWorkers();
+  WorkerSource source = workers::live;
+  Clock leaseClock = Clock.systemUTC();
+  ChatClient.@Nullable Opening opening;
+
+  FlowBench worker(int number, ScriptedWorkers.Step... script) {
+    workers.with(number, OFFER.name(), OFFER.contentHash(), script);
+    return this;
+  }
+
+  /** Serves one call to the end. */
+  void serve(FakeClient client) {
+    ChatClient.Opening to = opening;
+    flow().serve(call(), to == null ? (callId, request) -> client : to);
+  }
+
+  private ChatFlow flow() {
+    PaymentConfig payment =
+        new PaymentConfig(
+            Duration.ofSeconds(5),
+            Duration.ofMillis(5),
+            Duration.ofSeconds(1),
+            1,
+            Duration.ofHours(1));
+    SecureRandom random = new SecureRandom();
+    ChatRelay relay =
+        new ChatRelay(
+            new WorkerSelector(() -> source.live(), random), workers, CONFIG, Clock.systemUTC());
+    return new ChatFlow(
+        call -> account(),
+        new ChatQuotes(
+            new ChatRequestReader(new ObjectMapper()),
+            name -> name.equals(OFFER.name()) ? Optional.of(OFFER) : Optional.empty(),
+            CONFIG),
+        SAMPLE.gateway(),
+        ledger,
+        new LeaseKeeper(ledger, payment, leaseClock),
+        relay,
+        Clock.systemUTC(),
+        random);
+  }
+
+  private static Account account() {
+    return new Account(ACCOUNT, CHANNEL, null, 0, 0, "test", Instant.EPOCH);
+  }
+
+  private static ChatFlow.Call call() {
+    String body =
+        """
+        {"model":"%s","messages":[{"role":"user","content":"Hi"}]}
+        """
+            .formatted(OFFER.name());
+    return new ChatFlow.Call(
+        "http://localhost/v1/chat/completions", null, body.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,250 @@
+package org.tributary.gateway.chat;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.runtime.server.EmbeddedServer;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.asset.AssetId;
+import org.tributary.contracts.asset.AssetKind;
+import org.tributary.contracts.asset.AssetRegistration;
+import org.tributary.contracts.asset.AssetTerms;
+import org.tributary.contracts.asset.Consent;
+import org.tributary.contracts.asset.FlatLineage;
+import org.tributary.contracts.asset.RegisteredAsset;
+import org.tributary.contracts.chain.Deployment;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.account.Account;
+import org.tributary.gateway.account.Accounts;
+import org.tributary.gateway.account.AuthorizerKeys;
+import org.tributary.gateway.account.Channel;
+import org.tributary.gateway.account.Channels;
+import org.tributary.gateway.asset.AssetSource;
+import org.tributary.gateway.asset.ListedAsset;
+import org.tributary.gateway.payment.Calls;
+import org.tributary.gateway.redis.Redis;
+import org.tributary.gateway.routing.WorkerPayouts;
+
+/**
+ * A whole gateway on a real Redis, with no chain behind it: one model, whose prompt costs 1 base
+ * unit a model-token and whose answer costs 2.
+ */
+final class TestGateway implements AutoCloseable {
+  static final String MODEL = "test-model";
+  static final Bytes32 CONTENT = new Bytes32("0x" + "9c".repeat(32));
+  static final ChannelId CHANNEL = Calls.channel(0x77, 1);
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Deployment DEPLOYMENT =
+      new Deployment(
+          31337,
+          Calls.address(0x11),
+          Calls.address(0x12),
+          Calls.address(0x13),
+          Calls.address(0x14),
+          Calls.address(0x15),
+          Calls.address(0x16),
+          Calls.address(0x17),
+          Calls.address(0x18));
+  private static final String SPEC = "TestGateway";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final EmbeddedServer server;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private String accessKey = "";
+  private @Nullable Account account;
+
+  @Factory
+  @Requires(property = "spec.name", value = SPEC)
+  static class NoChain {
+    @Singleton
+    @Replaces(Deployment.class)
+    Deployment deployment() {
+      return DEPLOYMENT;
+    }
+
+    @Singleton
+    @Replaces(AssetSource.class)
+    AssetSource assets() {
+      return limit -> List.of(model());
+    }
+
+    @Singleton
+    @Replaces(WorkerPayouts.class)
+    WorkerPayouts payouts() {
+      return worker -> Optional.of(Calls.address(0xb3));
+    }
+  }
+
+  /** {@code settings} come before what suits most tests. */
+  TestGateway(URI redis, Map<String, Object> settings) {
+    try {
+      Path secret = Files.createTempDirectory("gateway").resolve("master-secret");
+      AuthorizerKeys.createSecretIfAbsent(secret, new SecureRandom());
+      Map<String, Object> all = new HashMap<>();
+      all.put("spec.name", SPEC);
+      all.put("micronaut.server.port", -1);
+      all.put("micronaut.server.max-request-size", 20_000);
+      all.put("tributary.redis.uri", redis.toString());
+      all.put("tributary.keys.master-secret-file", secret.toString());
+      all.put("tributary.fee.payee", Calls.address(0xa0).text());
+      all.put("tributary.routing.worker-ttl", "10m");
+      all.put("tributary.routing.snapshot-age", "0s");
+      all.put("tributary.settlement.interval", "0s");
+      all.putAll(settings);
+      server = ApplicationContext.run(EmbeddedServer.class, all);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ListedAsset model() {
+    AssetRegistration registration =
+        new AssetRegistration(
+            AssetKind.MODEL,
+            CONTENT,
+            Bytes32.ZERO,
+            "",
+            MODEL,
+            "Model owner",
+            "Apache-2.0",
+            List.of(),
+            Consent.CLOSED,
+            new AssetTerms(1_000_000, 2_000_000, 4_000, 500));
+    return new ListedAsset(
+        new RegisteredAsset(
+            new AssetId(1),
+            Calls.address(0xa1),
+            Calls.address(0xa1),
+            false,
+            Calls.address(0xa1),
+            Instant.EPOCH,
+            Bytes32.ZERO,
+            registration),
+        FlatLineage.NONE);
+  }
+
+  /** A channel with this deposit, and an access key on it. */
+  void open(long deposit) {
+    bean(Channels.class).open(CHANNEL, Calls.config(), "channel/test", deposit);
+    Account opened = bean(Accounts.class).open(CHANNEL, null, "test");
+    account = opened;
+    accessKey = bean(Accounts.class).createKey(opened.id(), "test").reveal();
+  }
+
+  void announce(FakeWorker worker) throws IOException, InterruptedException {
+    String body = JSON.writeValueAsString(worker.announcement(MODEL, CONTENT));
+    HttpResponse<String> answer = send(request("/v1/workers", body, null));
+    assertEquals(202, answer.statusCode(), answer.body());
+  }
+
+  <T> T bean(Class<T> type) {
+    return server.getApplicationContext().getBean(type);
+  }
+
+  String accessKey() {
+    return accessKey;
+  }
+
+  /** A chat request with these fields after model and messages. */
+  static String chat(String more) {
+    return """
+    {"model":"%s","messages":[{"role":"user","content":"Hi"}]%s}\
+    """
+        .formatted(MODEL, more);
+  }
+
+  static String stream() {
+    return chat(",\"stream\":true");
+  }
+
+  HttpResponse<String> ask(String body) throws IOException, InterruptedException {
+    return send(request("/v1/chat/completions", body, "Bearer " + accessKey));
+  }
+
+  HttpRequest request(String path, String body, @Nullable String authorization) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(server.getURI() + path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body));
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
+    return request.build();
+  }
+
+  HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  JsonNode get(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(server.getURI() + path)).build();
+    return JSON.readTree(send(request).body());
+  }
+
+  JsonNode receipt(HttpResponse<?> answer) throws IOException, InterruptedException {
+    return get("/v1/receipts/" + answer.headers().firstValue("X-Tributary-Receipt").orElseThrow());
+  }
+
+  /** Waits for every call to end; what was charged is then what the receipts say. */
+  void assertSettled(long charged) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertEquals(0, channel().reserved());
+          assertEquals(0, storedAccount().reserved());
+        });
+    assertEquals(charged, receipts().stream().mapToLong(Long::parseLong).sum());
+    assertEquals(charged, channel().charged());
+    assertEquals(charged, storedAccount().spent());
+    assertEquals(channel().deposit(), channel().available() + channel().charged());
+    assertEquals(0, bean(Redis.class).commands().zcard("{p77}:leases"));
+  }
+
+  /** The charge of each receipt. */
+  List<String> receipts() {
+    Redis redis = bean(Redis.class);
+    return redis.commands().keys("{p77}:receipt:*").stream()
+        .map(key -> redis.commands().hget(key, "charge"))
+        .toList();
+  }
+
+  private Channel channel() {
+    return bean(Channels.class).find(CHANNEL).orElseThrow();
+  }
+
+  private Account storedAccount() {
+    Account opened = Optional.ofNullable(account).orElseThrow();
+    return bean(Accounts.class).find(opened.id()).orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.relay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.routing;
+
+import org.jspecify.annotations.NullMarked;
