@@ -28,7 +28,20 @@ final class StackProcesses {
     Optional<ProcessHandle> handle() {
       return ProcessHandle.of(pid)
           .filter(ProcessHandle::isAlive)
-          .filter(h -> startOf(h) == startedAtMs);
+          .filter(h -> startOf(h) == startedAtMs)
+          .filter(h -> !isZombie(h));
+    }
+
+    /**
+     * Killed but not yet reaped: Java takes it for alive. Elsewhere than on Linux it cannot tell.
+     */
+    private static boolean isZombie(ProcessHandle handle) {
+      try {
+        String stat = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
+        return stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
+      } catch (IOException e) {
+        return false;
+      }
     }
   }
 
