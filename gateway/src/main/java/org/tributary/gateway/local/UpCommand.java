@@ -79,8 +79,10 @@ public final class UpCommand implements Callable<Integer> {
 
   private void stop(StackProcesses processes, PrintWriter out) {
     try {
-      out.println("stopping");
-      out.flush();
+      if (!processes.alive().isEmpty()) {
+        out.println("stopping");
+        out.flush();
+      }
       processes.stopAll();
       Files.deleteIfExists(options.home().stackFile());
     } catch (IOException e) {
