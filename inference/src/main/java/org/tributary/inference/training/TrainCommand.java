@@ -14,15 +14,21 @@ import picocli.CommandLine.Spec;
 /** {@code tributary train}: trains a model that ships with the project. */
 @Command(
     name = "train",
-    description = "Train a shipped model. Interrupt it at will: the same command goes on.",
+    description = "Train a shipped model, evaluate it, and put it where the project ships it.",
     mixinStandardHelpOptions = true,
-    subcommands = TrainCommand.Chat.class)
+    subcommands = {
+      TrainCommand.Chat.class,
+      EvaluateCommand.class,
+      CardCommand.class,
+      PublishCommand.class
+    })
 public final class TrainCommand {
 
   @Command(
       name = "chat",
       description =
-          "Tokenizer, prose, then dialogues; exports to <work>/export at each checkpoint.",
+          "Tokenizer, prose, then dialogues; exports to <work>/export at each checkpoint."
+              + " Interrupt it at will: the same command goes on.",
       mixinStandardHelpOptions = true)
   static final class Chat implements Callable<Integer> {
     @Spec private CommandSpec spec;

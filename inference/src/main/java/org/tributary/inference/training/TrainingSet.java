@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -28,6 +29,10 @@ record TrainingSet(
     Path file,
     double weight) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Who collected the sets whose manifests name no owner. */
+  private static final Map<String, String> COLLECTORS =
+      Map.of("classic-books", "mlschmitt (collector; public-domain works)");
 
   /** Prose to read and dialogues to answer; licences that spread to the model are left out. */
   record Catalogue(List<TrainingSet> prose, List<TrainingSet> dialogues) {
@@ -82,6 +87,11 @@ record TrainingSet(
       }
     }
     throw new IOException(folder.resolve("manifest.json") + " does not name the set " + name);
+  }
+
+  /** The owner, or for a collection of works that nobody owns, who collected it. */
+  String ownerOrCollector() {
+    return owner.isEmpty() ? COLLECTORS.getOrDefault(name, "unknown") : owner;
   }
 
   /** All records of the set, in file order. */

@@ -1,0 +1,76 @@
+package org.tributary.inference.training;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts the answers of one topic. */
+final class TopicTally {
+  /** The 97.5 % quantile of the normal distribution. */
+  private static final double Z = 1.959964;
+
+  private final Topic topic;
+  private final int samples;
+  private int n;
+  private int passed;
+  private int exact;
+  private int wellFormed;
+  private int answerSeen;
+  private int questionSeen;
+  private final List<Evaluation.Sample> good = new ArrayList<>();
+  private final List<Evaluation.Sample> bad = new ArrayList<>();
+
+  TopicTally(Topic topic, int samples) {
+    this.topic = topic;
+    this.samples = samples;
+  }
+
+  void add(HeldOutQuestion question, Interview.Reply reply) {
+    boolean formed = reply.ended() && Wording.isWellFormed(reply.text());
+    boolean pass = formed && topic.passes(question.question(), reply.text(), question.references());
+    n++;
+    passed += pass ? 1 : 0;
+    wellFormed += formed ? 1 : 0;
+    exact += question.references().stream().anyMatch(r -> Wording.same(r, reply.text())) ? 1 : 0;
+    answerSeen += question.answerSeen() ? 1 : 0;
+    questionSeen += question.questionSeen() ? 1 : 0;
+    List<Evaluation.Sample> shown = pass ? good : bad;
+    if (shown.size() < samples) {
+      shown.add(new Evaluation.Sample(question.question(), reply.text(), nearest(question, reply)));
+    }
+  }
+
+  /** The reference that the answer passes by, else the first. */
+  private String nearest(HeldOutQuestion question, Interview.Reply reply) {
+    return question.references().stream()
+        .filter(r -> topic.passes(question.question(), reply.text(), List.of(r)))
+        .findFirst()
+        .orElse(question.references().getFirst());
+  }
+
+  Evaluation.TopicResult result() {
+    return new Evaluation.TopicResult(
+        topic.title(),
+        topic.criterion(),
+        n,
+        passed,
+        wilson(passed, n, -1),
+        wilson(passed, n, 1),
+        exact,
+        wellFormed,
+        answerSeen,
+        questionSeen,
+        List.copyOf(good),
+        List.copyOf(bad));
+  }
+
+  /** One end of the 95 % score interval of Wilson (1927); 0 to 1 where nothing was asked. */
+  static double wilson(int passed, int n, int sign) {
+    if (n == 0) {
+      return sign < 0 ? 0 : 1;
+    }
+    double p = passed / (double) n;
+    double spread = Z * Math.sqrt(p * (1 - p) / n + Z * Z / (4.0 * n * n));
+    double end = (p + Z * Z / (2.0 * n) + sign * spread) / (1 + Z * Z / n);
+    return Math.clamp(end, 0, 1);
+  }
+}
