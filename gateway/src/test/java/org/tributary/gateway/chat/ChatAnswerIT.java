@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tributary.gateway.redis.RealRedis;
+import org.tributary.gateway.redis.Redis;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatUsage;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What callers see over HTTP, to the byte where OpenAI's clients look. */
@@ -175,6 +178,12 @@ class ChatAnswerIT {
 
   @Test
   void connections_areUsedAgain() throws Exception {
+    // The end of the HTTP answer is a packet of its own, which may well come later.
+    Flux<String> late = Flux.<String>empty().delaySubscription(Duration.ofMillis(30));
+    worker.answers(response ->
+        FakeWorker.send(
+            response,
+            Flux.just(FakeWorker.data(Chunks.last(3, 2)), FakeWorker.done()).concatWith(late)));
     worker.connections.clear();
     for (int i = 0; i < 20; i++) {
       gateway.ask(TestGateway.chat(""));
@@ -244,7 +253,7 @@ class ChatAnswerIT {
 
   @Test
   void noWorker_is503() throws Exception {
-    gateway.bean(org.tributary.gateway.redis.Redis.class).commands().del("workers");
+    gateway.bean(Redis.class).commands().del("workers");
     HttpResponse<String> answer = gateway.ask(TestGateway.stream());
 
     assertEquals("no_worker", error(503, answer).get("code").asText());

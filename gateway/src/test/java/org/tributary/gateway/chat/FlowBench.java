@@ -1,5 +1,7 @@
 package org.tributary.gateway.chat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -9,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.Account;
 import org.tributary.gateway.account.AccountId;
@@ -31,6 +34,11 @@ final class FlowBench {
   private static final CallContext SAMPLE = Calls.call(CHANNEL, ACCOUNT, new Random(1));
   static final ModelOffer OFFER =
       new ModelOffer(SAMPLE.model(), PRICES, SAMPLE.terms(), SAMPLE.ancestors());
+
+  static {
+    // Failures are what is played here: their stack traces would bury a real one.
+    ((Logger) LoggerFactory.getLogger(ChatFlow.class)).setLevel(Level.OFF);
+  }
 
   final FakeLedger ledger = new FakeLedger();
   final ScriptedWorkers workers = new ScriptedWorkers();
