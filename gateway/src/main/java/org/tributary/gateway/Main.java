@@ -35,14 +35,13 @@ public final class Main {
   public static void main(String[] arguments) {
     CommandLine line =
         new CommandLine(new Main())
-            .setExecutionExceptionHandler(
-                (failure, command, parsed) -> {
-                  command.getErr().println(command.getCommandName() + ": " + failure.getMessage());
-                  if (System.getenv("TRIBUTARY_DEBUG") != null) {
-                    failure.printStackTrace(command.getErr());
-                  }
-                  return 1;
-                });
+            .setExecutionExceptionHandler((failure, command, parsed) -> {
+              command.getErr().println(command.getCommandName() + ": " + failure.getMessage());
+              if (System.getenv("TRIBUTARY_DEBUG") != null) {
+                failure.printStackTrace(command.getErr());
+              }
+              return 1;
+            });
     int exit = line.execute(arguments);
     line.getOut().flush();
     line.getErr().flush();

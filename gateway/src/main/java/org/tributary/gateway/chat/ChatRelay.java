@@ -93,7 +93,7 @@ final class ChatRelay {
       throws ClientGone {
     Instant latest = clock.instant().plus(config.maxDuration());
     long eventsLeft = 2L * Optional.ofNullable(request.maxAnswer()).orElseThrow() + EXTRA_EVENTS;
-    meter.begin(new PaidWorker(worker.address().text(), worker.address(), worker.payout()));
+    meter.begin(new PaidWorker(worker.name(), worker.address(), worker.payout()));
     ChatChunk last = null;
     try (WorkerStream stream = line.connect(http.chat(worker.endpoint(), request))) {
       for (Optional<ChatChunk> next = stream.next(); next.isPresent(); next = stream.next()) {

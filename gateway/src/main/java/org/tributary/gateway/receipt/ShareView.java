@@ -41,7 +41,8 @@ record ShareView(
     List<Named> parties = new ArrayList<>();
     parties.add(new Named(context.gateway().name(), null, false));
     parties.add(new Named(call.delivery().worker().name(), null, false));
-    parties.add(new Named(model.name(), model.licence(), model.escrow()));
+    String owner = model.owner() + " (" + model.name() + ")";
+    parties.add(new Named(owner, model.licence(), model.escrow()));
     for (CallContext.Ancestor each : context.ancestors()) {
       parties.add(new Named(each.name(), each.licence(), each.escrow()));
     }

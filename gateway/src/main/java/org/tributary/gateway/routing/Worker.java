@@ -23,4 +23,10 @@ public record Worker(
     return models.stream()
         .anyMatch(m -> m.name().equals(name) && m.contentHash().equals(contentHash));
   }
+
+  /** What people see in a receipt: a worker has no other name than its address. */
+  public String name() {
+    String text = address.text();
+    return "Worker " + text.substring(0, 6) + "…" + text.substring(text.length() - 4);
+  }
 }

@@ -213,7 +213,7 @@ class AccountAndReceiptIT {
        "millionths":"2050000"},
       {"role":"worker","name":"Worker on this machine","payee":"%s","escrow":false,
        "millionths":"16400000"},
-      {"role":"model","name":"tributary-chat","licence":"Apache-2.0","asset":"5","payee":"%s",
+      {"role":"model","name":"Model owner (tributary-chat)","licence":"Apache-2.0","asset":"5","payee":"%s",
        "escrow":false,"millionths":"10523334"},
       {"role":"dataset","name":"WordNet definitions","licence":"WordNet License","asset":"2",
        "payee":"%s","escrow":true,"millionths":"4510000"},

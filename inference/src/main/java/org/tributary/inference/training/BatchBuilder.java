@@ -23,6 +23,10 @@ final class BatchBuilder {
     return used >= context;
   }
 
+  boolean full() {
+    return row == rows;
+  }
+
   /** Appends {@code ids}, learning to predict those marked in {@code learn}; the rest is cut. */
   void append(int[] ids, boolean[] learn) {
     for (int i = 0; i < ids.length && used < context; i++, used++) {

@@ -12,6 +12,13 @@ import java.util.SplittableRandom;
 /** All training text as model-token ids, and the batches drawn from it by step number alone. */
 final class EncodedCorpus {
   private static final int PASSAGE_CHARS = 20_000;
+
+  /**
+   * Two or three short dialogues: in rows of the whole context the question to be answered drowns
+   * among a dozen others, and a small model does not learn to look back at its words.
+   */
+  private static final int DIALOGUE_CONTEXT = 128;
+
   private final int context;
   private final List<Prose> prose = new ArrayList<>();
   private final List<Dialogues> dialogues = new ArrayList<>();
@@ -120,9 +127,9 @@ final class EncodedCorpus {
 
   /** Rows packed with whole dialogues, loss on the assistant's turns; one row in ten is prose. */
   Batch dialogues(int rows, long step) {
-    BatchBuilder batch = new BatchBuilder(rows, context);
+    BatchBuilder batch = dialogueBatch(rows);
     SplittableRandom random = new SplittableRandom(step * 2 + 1);
-    for (int r = 0; r < rows; r++) {
+    while (!batch.full()) {
       if (random.nextInt(10) == 0) {
         proseRow(batch, random);
       } else {
@@ -134,9 +141,9 @@ final class EncodedCorpus {
 
   /** Held-out dialogues of every set, in turn; the same for the same {@code index}. */
   Batch heldOutDialogues(int rows, int index) {
-    BatchBuilder batch = new BatchBuilder(rows, context);
+    BatchBuilder batch = dialogueBatch(rows);
     SplittableRandom random = new SplittableRandom(index);
-    for (int r = 0; r < rows; r++) {
+    while (!batch.full()) {
       while (!batch.rowFull()) {
         List<Encoded> set = dialogues.get(random.nextInt(dialogues.size())).heldOut;
         if (!set.isEmpty()) {
@@ -147,6 +154,12 @@ final class EncodedCorpus {
       batch.nextRow();
     }
     return batch.build();
+  }
+
+  /** As many positions as {@code rows} of prose, in shorter rows. */
+  private BatchBuilder dialogueBatch(int rows) {
+    int length = Math.min(context, DIALOGUE_CONTEXT);
+    return new BatchBuilder(rows * context / length, length);
   }
 
   private void proseRow(BatchBuilder batch, SplittableRandom random) {
