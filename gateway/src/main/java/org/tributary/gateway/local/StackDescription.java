@@ -1,5 +1,6 @@
 package org.tributary.gateway.local;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param accessKey of the development account
  * @param workers base URLs
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 record StackDescription(
     String gateway,
     String webapp,

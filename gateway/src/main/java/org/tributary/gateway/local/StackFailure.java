@@ -1,14 +1,14 @@
 package org.tributary.gateway.local;
 
-/** Why the stack cannot start, in words for the person who asked. */
-final class StackFailure extends RuntimeException {
+/** What a command lacks or cannot do, in words for the person who asked. */
+public final class StackFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StackFailure(String message) {
+  public StackFailure(String message) {
     super(message);
   }
 
-  StackFailure(String message, Throwable cause) {
+  public StackFailure(String message, Throwable cause) {
     super(message, cause);
   }
 }

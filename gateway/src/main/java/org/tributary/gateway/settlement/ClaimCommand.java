@@ -13,6 +13,9 @@ import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.SigningKey;
+import org.tributary.gateway.local.RunningStack;
+import org.tributary.gateway.local.StackCommand;
+import org.tributary.gateway.local.StackFailure;
 import org.tributary.gateway.settlement.EarningsView.Payee;
 import org.tributary.gateway.settlement.EpochView.Payout;
 import picocli.CommandLine.Command;
@@ -37,7 +40,7 @@ public final class ClaimCommand extends StackCommand {
   record Payment(Address payee, String name, String amount, Bytes32 transaction) {}
 
   @Override
-  void run(RunningStack stack) {
+  protected void run(RunningStack stack) {
     EpochView epoch = lastActive(stack);
     Chain chain = stack.chain();
     RevenuePoolContract pool = stack.pool(chain);

@@ -2,6 +2,8 @@ package org.tributary.gateway.settlement;
 
 import java.math.BigInteger;
 import java.util.stream.Collectors;
+import org.tributary.gateway.local.RunningStack;
+import org.tributary.gateway.local.StackCommand;
 import org.tributary.gateway.settlement.EarningsView.Amounts;
 import org.tributary.gateway.settlement.EarningsView.Payee;
 import picocli.CommandLine.Command;
@@ -14,7 +16,7 @@ import picocli.CommandLine.Command;
 public final class EarningsCommand extends StackCommand {
 
   @Override
-  void run(RunningStack stack) {
+  protected void run(RunningStack stack) {
     EarningsView earnings = stack.get("/v1/earnings", EarningsView.class);
     if (isJson()) {
       print(earnings);

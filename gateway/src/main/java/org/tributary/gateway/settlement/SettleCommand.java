@@ -1,5 +1,7 @@
 package org.tributary.gateway.settlement;
 
+import org.tributary.gateway.local.RunningStack;
+import org.tributary.gateway.local.StackCommand;
 import picocli.CommandLine.Command;
 
 /** {@code tributary settle}: has the gateway claim, settle and post an epoch now. */
@@ -10,7 +12,7 @@ import picocli.CommandLine.Command;
 public final class SettleCommand extends StackCommand {
 
   @Override
-  void run(RunningStack stack) {
+  protected void run(RunningStack stack) {
     SettlementView done =
         stack.post("/v1/epochs", stack.key("operator-access-key"), SettlementView.class);
     if (isJson()) {

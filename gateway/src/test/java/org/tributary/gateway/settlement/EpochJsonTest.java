@@ -16,6 +16,7 @@ import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.receipt.Share;
 import org.tributary.gateway.account.Erc20;
+import org.tributary.gateway.local.RunningStack;
 import org.tributary.gateway.settlement.Epoch.Transaction;
 
 class EpochJsonTest {

@@ -30,6 +30,7 @@ import org.tributary.contracts.keys.SigningKey;
 import org.tributary.contracts.payout.MerkleTree;
 import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.receipt.CallId;
+import org.tributary.gateway.local.RunningStack;
 import org.tributary.gateway.receipt.Receipts;
 import org.tributary.gateway.redis.RealRedis;
 import org.tributary.gateway.settlement.TestStack.Payer;

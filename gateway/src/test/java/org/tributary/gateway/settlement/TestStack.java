@@ -47,6 +47,7 @@ import org.tributary.gateway.account.AuthorizerKeys;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.asset.AssetCatalogue;
 import org.tributary.gateway.asset.ModelOffer;
+import org.tributary.gateway.local.RunningStack;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.ChannelLedger;
 import org.tributary.gateway.payment.ChargeOutcome;

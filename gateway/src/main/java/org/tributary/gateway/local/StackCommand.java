@@ -1,4 +1,4 @@
-package org.tributary.gateway.settlement;
+package org.tributary.gateway.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What the commands on a running stack share: where it is, and answers for people or programs. */
-abstract class StackCommand implements Callable<Integer> {
+public abstract class StackCommand implements Callable<Integer> {
   private static final int FAILED = 1;
 
   @Spec private CommandSpec spec;
@@ -36,17 +36,17 @@ abstract class StackCommand implements Callable<Integer> {
     }
   }
 
-  abstract void run(RunningStack stack);
+  protected abstract void run(RunningStack stack);
 
-  final boolean isJson() {
+  protected final boolean isJson() {
     return json;
   }
 
-  final PrintWriter out() {
+  protected final PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
-  final void print(Object value) {
+  protected final void print(Object value) {
     try {
       out()
           .println(

@@ -1,6 +1,5 @@
-package org.tributary.gateway.settlement;
+package org.tributary.gateway.local;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -12,28 +11,24 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.chain.RevenuePoolContract;
 import org.tributary.contracts.keys.Address;
 
 /** The stack that runs on this machine, as its folder describes it and its gateway answers. */
-final class RunningStack {
-  static final JsonMapper JSON = JsonMapper.builder().addModule(new JavaTimeModule()).build();
+public final class RunningStack {
+  public static final JsonMapper JSON =
+      JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
   /** A settlement waits for several transactions. */
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private final Path home;
-  private final Description description;
+  private final StackDescription description;
   private final HttpClient http = HttpClient.newBuilder().build();
 
-  /** The part of stack.json that these commands use. */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  record Description(URI gateway, URI rpcUrl, Map<String, Address> contracts) {}
-
-  private RunningStack(Path home, Description description) {
+  private RunningStack(Path home, StackDescription description) {
     this.home = home;
     this.description = description;
   }
@@ -45,27 +40,27 @@ final class RunningStack {
       throw new StackFailure("no stack is running here: " + file + " is missing; run `up` first");
     }
     try {
-      return new RunningStack(home, JSON.readValue(file.toFile(), Description.class));
+      return new RunningStack(home, StackDescription.read(file));
     } catch (IOException e) {
       throw new StackFailure("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 
-  <T> T get(String path, Class<T> type) {
+  public <T> T get(String path, Class<T> type) {
     return send(request(path).GET().build(), type);
   }
 
-  <T> T post(String path, String accessKey, Class<T> type) {
+  public <T> T post(String path, String accessKey, Class<T> type) {
     HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.noBody());
     return send(request.header("Authorization", "Bearer " + accessKey).build(), type);
   }
 
   /** The text of a file among the operator's keys. */
-  String key(String name) {
+  public String key(String name) {
     return read(home.resolve("keys").resolve(name));
   }
 
-  static String read(Path file) {
+  public static String read(Path file) {
     try {
       return Files.readString(file).strip();
     } catch (IOException e) {
@@ -73,24 +68,24 @@ final class RunningStack {
     }
   }
 
-  Chain chain() {
+  public Chain chain() {
     try {
-      return Chain.connect(description.rpcUrl());
+      return Chain.connect(URI.create(description.rpcUrl()));
     } catch (ChainException e) {
       throw new StackFailure("the chain does not answer at " + description.rpcUrl(), e);
     }
   }
 
-  RevenuePoolContract pool(Chain chain) {
-    Address pool = description.contracts().get("revenuePool");
+  public RevenuePoolContract pool(Chain chain) {
+    String pool = description.contracts().get("revenuePool");
     if (pool == null) {
       throw new StackFailure("stack.json names no revenuePool; run `up` again");
     }
-    return new RevenuePoolContract(chain, pool);
+    return new RevenuePoolContract(chain, new Address(pool));
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(description.gateway().resolve(path)).timeout(TIMEOUT);
+    return HttpRequest.newBuilder(URI.create(description.gateway()).resolve(path)).timeout(TIMEOUT);
   }
 
   private <T> T send(HttpRequest request, Class<T> type) {
