@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.SettableClock;
 import org.tributary.gateway.account.AccountId;
 
 @Timeout(20)

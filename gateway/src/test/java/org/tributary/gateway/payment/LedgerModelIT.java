@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.Split;
 import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.SettableClock;
 import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.redis.Partition;
 import org.tributary.gateway.redis.RealRedis;

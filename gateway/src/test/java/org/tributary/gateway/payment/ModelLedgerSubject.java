@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.SettableClock;
 import org.tributary.gateway.account.AccountId;
 
 /** The model, held to the same contract as the real one. */

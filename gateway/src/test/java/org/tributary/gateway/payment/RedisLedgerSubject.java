@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.SettableClock;
 import org.tributary.gateway.account.Account;
 import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.account.Accounts;

@@ -14,11 +14,12 @@ import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.Claim;
+import org.tributary.gateway.SettableClock;
 
 /** The contracts' rules in memory, with the means to forget. */
 final class FakeChain implements SettlementChain {
   private final Duration activationDelay;
-  private final TestClock clock;
+  private final SettableClock clock;
   final Set<ChannelId> empty = new HashSet<>();
   final List<BigInteger> totals = new ArrayList<>();
   private Map<ChannelId, BigInteger> claimed = new HashMap<>();
@@ -26,7 +27,7 @@ final class FakeChain implements SettlementChain {
   private BigInteger settled = BigInteger.ZERO;
   int transactions;
 
-  FakeChain(Duration activationDelay, TestClock clock) {
+  FakeChain(Duration activationDelay, SettableClock clock) {
     this.activationDelay = activationDelay;
     this.clock = clock;
   }

@@ -28,6 +28,7 @@ import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.Claim;
 import org.tributary.contracts.voucher.SettlementDomain;
 import org.tributary.contracts.voucher.Voucher;
+import org.tributary.gateway.SettableClock;
 import org.tributary.gateway.settlement.Settlement.Outcome;
 
 class SettlementJobTest {
@@ -40,7 +41,7 @@ class SettlementJobTest {
 
   /** One gateway's world; a crash leaves all of it but the job. */
   private static final class World {
-    final TestClock clock = new TestClock();
+    final SettableClock clock = new SettableClock();
     final FakeChain chain;
     final FakeLedger ledger = new FakeLedger();
     final FakeEpochStore epochs = new FakeEpochStore();

@@ -1,4 +1,4 @@
-package org.tributary.gateway.settlement;
+package org.tributary.gateway;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,11 +6,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Time that passes when a test says so. */
-final class TestClock extends Clock {
-  private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+/** A clock that moves only when told, and starts long ago. */
+public final class SettableClock extends Clock {
 
-  void advance(Duration by) {
+  private volatile Instant now = Instant.parse("2020-02-29T12:00:00Z");
+
+  public void advance(Duration by) {
     now = now.plus(by);
   }
 
@@ -26,6 +27,6 @@ final class TestClock extends Clock {
 
   @Override
   public Clock withZone(ZoneId zone) {
-    throw new UnsupportedOperationException();
+    return Clock.fixed(now, zone);
   }
 }
