@@ -92,7 +92,7 @@ function about(share) {
 }
 
 function escrow(share) {
-  return share.escrow ? element("span", { className: "share-escrow" }, "Held in escrow for ", share.name) : null;
+  return share.escrow ? element("span", { className: "share-escrow" }, "Held in escrow for this owner") : null;
 }
 
 /** Adds the shares up here, in the visitor's browser, rather than claim that they add up. */

@@ -15,9 +15,9 @@ class ChatPage {
   static final List<String> SUGGESTIONS =
       List.of(
           "Hello! How are you today?",
-          "What is the meaning of boost?",
-          "How do I list files in a directory with ls?",
-          "What is the capital of Algeria?");
+          "What do you like to do for fun?",
+          "What's your favorite food?",
+          "What are you up to today?");
 
   @Get
   @View("chat")

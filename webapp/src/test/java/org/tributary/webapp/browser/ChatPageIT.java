@@ -143,7 +143,7 @@ class ChatPageIT {
     assertThat(share(0)).containsText("0.000002050000");
     assertThat(share(0)).containsText("5.00 %");
     assertThat(share(3)).containsText("WordNet License");
-    assertThat(share(3)).containsText("Held in escrow for WordNet definitions");
+    assertThat(share(3)).containsText("Held in escrow for this owner");
     assertThat(share(4).locator(".share-name")).hasText("Everyday dialogues <b>2</b>");
     assertThat(receipt).containsText("The shares add up to the charge exactly.");
     receipt.getByText("Record and signature").click();
