@@ -16,7 +16,7 @@ class ChatPage {
       List.of(
           "Hello! How are you today?",
           "What do you like to do for fun?",
-          "What's your favorite food?",
+          "What kind of music do you like?",
           "What are you up to today?");
 
   @Get
