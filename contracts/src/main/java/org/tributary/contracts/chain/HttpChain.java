@@ -11,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.keys.Keccak256;
 
 /** A node over HTTP. */
 final class HttpChain implements Chain {
@@ -82,8 +83,17 @@ final class HttpChain implements Chain {
 
   @Override
   public Bytes32 submit(byte[] signedTransaction) {
+    Bytes32 hash = Keccak256.hash(signedTransaction);
     String raw = "0x" + HexFormat.of().formatHex(signedTransaction);
-    return new Bytes32(rpc.call("eth_sendRawTransaction", raw).asText());
+    try {
+      rpc.call("eth_sendRawTransaction", raw);
+    } catch (ChainException.Unreachable answerLost) {
+      // Its hash is known before it is sent: only a node that does not have it gets it again.
+      if (!rpc.call("eth_getTransactionByHash", hash.text()).isObject()) {
+        rpc.call("eth_sendRawTransaction", raw);
+      }
+    }
+    return hash;
   }
 
   @Override

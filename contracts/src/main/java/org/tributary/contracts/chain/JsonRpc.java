@@ -3,10 +3,12 @@ package org.tributary.contracts.chain;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,13 +54,34 @@ final class JsonRpc {
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
               .build();
-      return json.readTree(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+      return json.readTree(exchange(request, isRead(method)));
     } catch (IOException e) {
       throw new ChainException.Unreachable("no answer to " + method + " from " + url, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ChainException.Unreachable("interrupted during " + method, e);
     }
+  }
+
+  /**
+   * A node may close a kept connection just as it is taken for a request: a read is asked again.
+   */
+  private byte[] exchange(HttpRequest request, boolean again)
+      throws IOException, InterruptedException {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+    } catch (HttpTimeoutException | ConnectException away) {
+      throw away;
+    } catch (IOException closed) {
+      if (!again) {
+        throw closed;
+      }
+      return exchange(request, false);
+    }
+  }
+
+  private static boolean isRead(String method) {
+    return method.startsWith("eth_") && !method.startsWith("eth_send");
   }
 
   private static ChainException failure(String method, JsonNode error) {
