@@ -39,6 +39,8 @@ final class Anvil implements AutoCloseable {
         new ProcessBuilder(binary.toString(), "--host", "127.0.0.1", "--port", "0")
             .redirectErrorStream(true)
             .start();
+    // A test whose set-up fails never comes to close it.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     return new Anvil(process, URI.create("http://" + address(process)));
   }
 

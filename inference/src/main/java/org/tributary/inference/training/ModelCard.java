@@ -1,6 +1,7 @@
 package org.tributary.inference.training;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.tributary.models.tensor.Tensor;
 /** The README.md of a shipped model, written from its files alone. */
 final class ModelCard {
   static final String FILE = "README.md";
+  private static final String NOTES = "training-notes.md";
   private static final int MAX_SHOWN = 300;
 
   private final ModelManifest manifest;
@@ -20,18 +22,21 @@ final class ModelCard {
   private final long parameters;
   private final TrainingSet.Catalogue catalogue;
   private final Evaluation evaluation;
+  private final String notes;
 
   private ModelCard(
       ModelManifest manifest,
       LlamaConfig config,
       long parameters,
       TrainingSet.Catalogue catalogue,
-      Evaluation evaluation) {
+      Evaluation evaluation,
+      String notes) {
     this.manifest = manifest;
     this.config = config;
     this.parameters = parameters;
     this.catalogue = catalogue;
     this.evaluation = evaluation;
+    this.notes = notes;
   }
 
   static ModelCard of(Path folder, TrainingSet.Catalogue catalogue, Evaluation evaluation)
@@ -43,7 +48,14 @@ final class ModelCard {
             .mapToLong(Tensor::size)
             .sum(),
         catalogue,
-        evaluation);
+        evaluation,
+        notes(folder));
+  }
+
+  /** What only the people who trained it can say, kept beside the weights it is about. */
+  private static String notes(Path folder) throws IOException {
+    Path file = folder.resolve(NOTES);
+    return Files.exists(file) ? Files.readString(file) : "";
   }
 
   String text() throws IOException {
@@ -53,6 +65,7 @@ final class ModelCard {
         dataTable("Prose", catalogue.prose()),
         dataTable("Dialogues", catalogue.dialogues()),
         template("training"),
+        notes,
         trainingFacts(),
         template("evaluation"),
         evaluationTable(),
