@@ -1,0 +1,204 @@
+package org.tributary.inference.decoder;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtModel;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.tributary.models.architecture.DecoderConfig;
+import org.tributary.models.architecture.DecoderWeights;
+import org.tributary.models.decoder.Capacity;
+import org.tributary.models.decoder.DecoderScript;
+import org.tributary.models.decoder.Precision;
+import org.tributary.models.torchscript.ScriptArchive;
+
+/**
+ * A decoder in DJL's PyTorch engine, with the key-value cache of its slots and of cached prefixes.
+ *
+ * <p>Not safe for several threads: one calls {@link #prepareThread} and then everything else.
+ */
+public final class DecoderModel implements AutoCloseable {
+  private final Model model;
+  private final PtSymbolBlock block;
+  private final PtNDManager manager;
+  private final DecoderConfig config;
+  private final Plan plan;
+  private final RotaryTable rotary;
+
+  /**
+   * What a model is loaded for.
+   *
+   * @param rows computed by every step, used or not, so that an answer's results do not depend on
+   *     how many others run; 0 computes as many as are asked for
+   */
+  public record Plan(Precision precision, Capacity capacity, int rows, Device device) {
+    public Plan {
+      if (rows < 0) {
+        throw new IllegalArgumentException("rows of a step are not negative");
+      }
+    }
+  }
+
+  private DecoderModel(Model model, DecoderConfig config, Plan plan) {
+    this.model = model;
+    this.block = (PtSymbolBlock) model.getBlock();
+    this.manager = (PtNDManager) model.getNDManager();
+    this.config = config;
+    this.plan = plan;
+    this.rotary = new RotaryTable(config.rope(), config.headSize(), plan.capacity().positions());
+  }
+
+  /** Loads a checkpoint whose weights are mapped; they may be unmapped afterwards. */
+  public static DecoderModel load(DecoderConfig config, DecoderWeights weights, Plan plan)
+      throws IOException, MalformedModelException {
+    DecoderScript script =
+        new DecoderScript(config, plan.precision(), plan.capacity(), !plan.device().isGpu());
+    Path archive = Files.createTempFile("decoder", ".pt");
+    try {
+      ScriptArchive.write(archive, script.module(), script.source());
+      Model model = Model.newInstance("decoder", plan.device(), "PyTorch");
+      try (var in = Files.newInputStream(archive)) {
+        ((PtModel) model).load(in, null);
+      }
+      DecoderModel loaded = new DecoderModel(model, config, plan);
+      new WeightLoader(loaded.block, loaded.manager, config).put(weights);
+      IValueUtils.runMethod(loaded.block, "allocate").close();
+      return loaded;
+    } finally {
+      Files.deleteIfExists(archive);
+    }
+  }
+
+  public DecoderConfig config() {
+    return config;
+  }
+
+  public Plan plan() {
+    return plan;
+  }
+
+  /** Settings that PyTorch keeps per thread; call once on the thread that will run the model. */
+  public static void prepareThread() {
+    JniUtils.setGradMode(false);
+    JniUtils.setGraphExecutorOptimize(false);
+  }
+
+  /**
+   * Computes positions {@code [from, to)} of a prompt into {@code slot}, which holds those before.
+   *
+   * @param prompt the whole prompt: with dynamic rotary scaling its length matters
+   * @return logits [vocabulary] of the prompt's last position, empty if {@code to} is not its end
+   */
+  public float[] prefill(long[] prompt, int from, int to, int slot) {
+    boolean last = to == prompt.length;
+    RotaryTable.Rows angles = rotary.range(from, to - from, prompt.length);
+    try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
+      return floats(
+          scope,
+          "prefill",
+          ids(scope, Arrays.copyOfRange(prompt, from, to)),
+          rows(scope, angles.cos()),
+          rows(scope, angles.sin()),
+          index(scope, i -> slot, i -> from + i, to - from),
+          IValue.from((long) slot),
+          IValue.from((long) from),
+          IValue.from(last));
+    }
+  }
+
+  /**
+   * Adds one model-token to each of up to {@code plan().rows()} rows. Rows that share a slot hold
+   * ascending positions of it.
+   *
+   * @return logits [rows × vocabulary]
+   */
+  public float[] step(long[] ids, int[] positions, int[] slots) {
+    int rows = Math.max(plan.rows(), ids.length);
+    if (plan.rows() > 0 && ids.length > plan.rows()) {
+      throw new IllegalArgumentException("a step has at most " + plan.rows() + " rows");
+    }
+    RotaryTable.Rows angles = rotary.newest(positions, rows);
+    try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
+      return floats(
+          scope,
+          "step",
+          ids(scope, Arrays.copyOf(ids, rows)),
+          rows(scope, angles.cos()),
+          rows(scope, angles.sin()),
+          index(scope, i -> slots[i], i -> positions[i], ids.length),
+          IValue.listFrom(Arrays.stream(slots).asLongStream().toArray()),
+          IValue.listFrom(Arrays.stream(positions).mapToLong(p -> p + 1L).toArray()));
+    }
+  }
+
+  /** Copies the chunk of {@code slot} that begins at {@code start} to a prefix block. */
+  public void keep(int slot, int start, int prefixBlock) {
+    copy("keep", slot, start, prefixBlock);
+  }
+
+  /** Copies a prefix block to the chunk of {@code slot} that begins at {@code start}. */
+  public void restore(int slot, int start, int prefixBlock) {
+    copy("restore", slot, start, prefixBlock);
+  }
+
+  private void copy(String method, int slot, int start, int prefixBlock) {
+    IValue[] arguments = {
+      IValue.from((long) slot), IValue.from((long) start), IValue.from((long) prefixBlock)
+    };
+    try {
+      IValueUtils.runMethod(block, method, arguments).close();
+    } finally {
+      Arrays.stream(arguments).forEach(IValue::close);
+    }
+  }
+
+  private IValue ids(PtNDManager scope, long[] ids) {
+    return IValue.from((PtNDArray) scope.create(ids));
+  }
+
+  private IValue rows(PtNDManager scope, float[] values) {
+    Shape shape = new Shape(values.length / config.headSize(), config.headSize());
+    return IValue.from((PtNDArray) scope.create(values, shape));
+  }
+
+  private interface OfRow {
+    int get(int row);
+  }
+
+  /** Where keys and values of {@code count} positions lie in a layer's cache. */
+  private IValue index(PtNDManager scope, OfRow slot, OfRow position, int count) {
+    int perPosition = 2 * config.kvHeads();
+    long positions = plan.capacity().positions();
+    long[] index = new long[count * perPosition];
+    for (int i = 0; i < count; i++) {
+      for (int c = 0; c < perPosition; c++) {
+        index[i * perPosition + c] =
+            ((long) slot.get(i) * perPosition + c) * positions + position.get(i);
+      }
+    }
+    return IValue.from((PtNDArray) scope.create(index));
+  }
+
+  private float[] floats(PtNDManager scope, String method, IValue... arguments) {
+    try (IValue result = IValueUtils.runMethod(block, method, arguments)) {
+      return result.toTensor(scope).toFloatArray();
+    } finally {
+      Arrays.stream(arguments).forEach(IValue::close);
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

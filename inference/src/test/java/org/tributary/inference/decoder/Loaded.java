@@ -1,0 +1,44 @@
+package org.tributary.inference.decoder;
+
+import ai.djl.Device;
+import java.nio.file.Path;
+import org.tributary.models.architecture.DecoderConfig;
+import org.tributary.models.architecture.DecoderWeights;
+import org.tributary.models.decoder.Capacity;
+import org.tributary.models.decoder.Precision;
+import org.tributary.models.safetensors.Safetensors;
+
+/** Decoders for tests: four slots, chunks of 64. */
+public final class Loaded {
+  static final int CHUNK = 64;
+  static final int ROWS = 4;
+
+  private Loaded() {}
+
+  public static DecoderModel folder(Path folder, Precision precision) throws Exception {
+    return folder(folder, precision, ROWS);
+  }
+
+  static DecoderModel folder(Path folder, Precision precision, int rows) throws Exception {
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("ai.djl.pytorch.num_threads", "1");
+    DecoderConfig config = DecoderConfig.read(folder);
+    Capacity capacity = new Capacity(4, Math.min(512, config.context()), CHUNK, 8);
+    DecoderModel model =
+        DecoderModel.load(
+            config,
+            DecoderWeights.of(config, Safetensors.read(folder.resolve("model.safetensors"))),
+            new DecoderModel.Plan(precision, capacity, rows, Device.cpu()));
+    DecoderModel.prepareThread();
+    return model;
+  }
+
+  /** The whole prompt, chunk by chunk; the logits of its last position. */
+  static float[] prefill(DecoderModel model, long[] prompt, int slot) {
+    float[] logits = new float[0];
+    for (int from = 0; from < prompt.length; from += CHUNK) {
+      logits = model.prefill(prompt, from, Math.min(prompt.length, from + CHUNK), slot);
+    }
+    return logits;
+  }
+}
