@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.tributary.inference.sampling.Sampler;
 import org.tributary.models.architecture.LlamaArchive;
 import org.tributary.models.architecture.LlamaConfig;
 import org.tributary.models.architecture.Precision;
@@ -36,6 +37,7 @@ final class ChatModel implements AutoCloseable {
   private final PtNDManager manager;
   private final LlamaConfig config;
   private final ContentHash contentHash;
+  private final Sampler.Workspace workspace;
 
   private ChatModel(Model model, LlamaConfig config, ContentHash contentHash) {
     this.model = model;
@@ -43,6 +45,7 @@ final class ChatModel implements AutoCloseable {
     this.manager = (PtNDManager) model.getNDManager();
     this.config = config;
     this.contentHash = contentHash;
+    this.workspace = new Sampler.Workspace(config.vocabulary());
   }
 
   /** Loads the Hugging Face folder, through an archive in {@code cache} named by content hash. */
@@ -70,6 +73,10 @@ final class ChatModel implements AutoCloseable {
 
   LlamaConfig config() {
     return config;
+  }
+
+  Sampler.Workspace workspace() {
+    return workspace;
   }
 
   ContentHash contentHash() {

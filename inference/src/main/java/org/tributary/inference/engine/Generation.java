@@ -1,6 +1,8 @@
 package org.tributary.inference.engine;
 
+import org.jspecify.annotations.Nullable;
 import org.tributary.inference.engine.GenerationListener.FinishReason;
+import org.tributary.inference.sampling.Sampler;
 import org.tributary.models.tokenizer.ModelTokenizer;
 import org.tributary.models.tokenizer.TextStream;
 
@@ -10,6 +12,7 @@ public final class Generation {
   private final GenerationListener listener;
   private final TextStream text;
   private volatile boolean cancelled;
+  private @Nullable Sampler sampler;
   private int answered;
   private long lastId;
 
@@ -51,7 +54,11 @@ public final class Generation {
       return false;
     }
     int vocabulary = model.config().vocabulary();
-    lastId = request.sampling().choose(logits, row * vocabulary, vocabulary, position() + 1);
+    if (sampler == null) {
+      sampler = new Sampler(request.sampling(), request.promptIds(), vocabulary);
+    }
+    lastId = sampler.choose(logits, row * vocabulary, position() + 1, model.workspace());
+    sampler.add(lastId);
     answered++;
     if (model.config().endIds().contains((int) lastId)) {
       return end(FinishReason.STOP);

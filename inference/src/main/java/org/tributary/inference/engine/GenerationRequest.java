@@ -1,6 +1,7 @@
 package org.tributary.inference.engine;
 
 import java.util.List;
+import org.tributary.inference.sampling.Sampling;
 
 /**
  * An answer to be generated.

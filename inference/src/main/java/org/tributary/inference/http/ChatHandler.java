@@ -16,7 +16,7 @@ import org.tributary.inference.engine.EngineBusyException;
 import org.tributary.inference.engine.Generation;
 import org.tributary.inference.engine.GenerationListener;
 import org.tributary.inference.engine.GenerationRequest;
-import org.tributary.inference.engine.Sampling;
+import org.tributary.inference.sampling.Sampling;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatCompletion;
 import org.tributary.models.openai.ChatRequest;
@@ -120,7 +120,7 @@ final class ChatHandler {
 
   private static Sampling sampling(ChatRequest request) {
     Long seed = request.seed();
-    return new Sampling(
+    return Sampling.of(
         request.temperature() == null ? 1 : request.temperature(),
         request.topP() == null ? 1 : request.topP(),
         seed == null ? ThreadLocalRandom.current().nextLong() : seed);

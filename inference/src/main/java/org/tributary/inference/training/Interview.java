@@ -7,7 +7,7 @@ import java.util.concurrent.Semaphore;
 import org.tributary.inference.engine.ChatEngine;
 import org.tributary.inference.engine.GenerationListener;
 import org.tributary.inference.engine.GenerationRequest;
-import org.tributary.inference.engine.Sampling;
+import org.tributary.inference.sampling.Sampling;
 import org.tributary.models.openai.ChatMessage;
 
 /** Puts chats to a model, several at once, and takes its likeliest answers. */
@@ -41,8 +41,7 @@ final class Interview {
         continue;
       }
       engine.submit(
-          new GenerationRequest(prompt, room, List.of(), new Sampling(0, 1, 0)),
-          new Listener(reply));
+          new GenerationRequest(prompt, room, List.of(), Sampling.GREEDY), new Listener(reply));
     }
     return replies.stream().map(CompletableFuture::join).toList();
   }

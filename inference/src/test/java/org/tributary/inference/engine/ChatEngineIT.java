@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.inference.engine.GenerationListener.FinishReason;
+import org.tributary.inference.sampling.Sampling;
 import org.tributary.inference.training.TinyModel;
 import org.tributary.models.architecture.Precision;
 
@@ -112,7 +113,7 @@ class ChatEngineIT {
   @Test
   void submit_refusesPromptWithoutRoom() {
     long[] full = new long[512];
-    GenerationRequest tooLong = new GenerationRequest(full, 1, List.of(), new Sampling(0, 1, 0));
+    GenerationRequest tooLong = new GenerationRequest(full, 1, List.of(), Sampling.GREEDY);
     assertThrows(IllegalArgumentException.class, () -> engine.submit(tooLong, new Heard()));
   }
 
@@ -121,7 +122,7 @@ class ChatEngineIT {
     long[] almostFull = new long[510];
     java.util.Arrays.fill(almostFull, 70);
     Heard heard = new Heard();
-    engine.submit(new GenerationRequest(almostFull, 100, List.of(), new Sampling(0, 1, 0)), heard);
+    engine.submit(new GenerationRequest(almostFull, 100, List.of(), Sampling.GREEDY), heard);
     assertEquals(FinishReason.LENGTH, heard.end.get(10, TimeUnit.SECONDS));
     assertEquals(2, heard.answered);
   }
@@ -147,7 +148,7 @@ class ChatEngineIT {
   void modelThatFails_endsThoseInProgress_andServesTheNext() throws Exception {
     Heard broken = new Heard();
     engine.submit(
-        new GenerationRequest(new long[] {1_000_000}, 5, List.of(), new Sampling(0, 1, 0)), broken);
+        new GenerationRequest(new long[] {1_000_000}, 5, List.of(), Sampling.GREEDY), broken);
     assertThrows(ExecutionException.class, () -> broken.end.get(10, TimeUnit.SECONDS));
     for (int i = 0; i < 6; i++) {
       Heard fine = new Heard();
@@ -170,6 +171,6 @@ class ChatEngineIT {
   }
 
   private static GenerationRequest request(long seed, int maxAnswer) {
-    return new GenerationRequest(PROMPT, maxAnswer, List.of(), new Sampling(1, 0.95, seed));
+    return new GenerationRequest(PROMPT, maxAnswer, List.of(), Sampling.of(1, 0.95, seed));
   }
 }

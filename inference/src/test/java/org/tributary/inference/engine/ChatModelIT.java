@@ -14,6 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.inference.sampling.Sampler;
+import org.tributary.inference.sampling.Sampling;
 import org.tributary.inference.training.TinyModel;
 import org.tributary.models.architecture.Precision;
 
@@ -116,7 +118,8 @@ class ChatModelIT {
   }
 
   private static int choose(int row, float[] logits, int offset, int step) {
-    return new Sampling(1, 1, row).choose(logits, offset, 300, step);
+    return new Sampler(Sampling.of(1, 1, row), prompt(row), 300)
+        .choose(logits, offset, step, new Sampler.Workspace(300));
   }
 
   private static long[] position(int row, int step) {

@@ -1,8 +1,8 @@
-package org.tributary.inference.engine;
+package org.tributary.inference.sampling;
 
 /**
  * Counter-based randomness, Philox4x32-10 of Salmon et al. (2011): a draw is a function of seed and
- * position alone, so an answer can be resumed anywhere and does not depend on its neighbours.
+ * counter alone, so an answer can be resumed anywhere and does not depend on its neighbours.
  */
 final class Philox {
   private static final int M0 = 0xD2511F53;
@@ -13,9 +13,9 @@ final class Philox {
 
   private Philox() {}
 
-  /** A uniform draw from [0, 1) with 53 bits. */
-  static double uniform(long seed, long position) {
-    int[] words = block(seed, position, 0);
+  /** A uniform draw from [0, 1) with 53 bits, for the counter {@code (position, choice)}. */
+  static double uniform(long seed, long position, int choice) {
+    int[] words = block(seed, position, choice);
     long bits = ((words[0] & 0xffffffffL) << 21) ^ ((words[1] & 0xffffffffL) >>> 11);
     return (bits & ((1L << 53) - 1)) * 0x1.0p-53;
   }

@@ -1,4 +1,4 @@
-package org.tributary.inference.engine;
+package org.tributary.inference.sampling;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -23,10 +23,11 @@ class PhiloxTest {
   }
 
   @Property
-  void uniform_isInTheUnitIntervalAndRepeats(@ForAll long seed, @ForAll long position) {
-    double draw = Philox.uniform(seed, position);
+  void uniform_isInTheUnitIntervalAndRepeats(
+      @ForAll long seed, @ForAll long position, @ForAll int choice) {
+    double draw = Philox.uniform(seed, position, choice);
     assertTrue(draw >= 0 && draw < 1);
-    assertEquals(draw, Philox.uniform(seed, position));
+    assertEquals(draw, Philox.uniform(seed, position, choice));
   }
 
   /** 64 bins of 64 000 draws: chi-square with 63 degrees of freedom stays below its 1-in-10⁶. */
@@ -34,7 +35,7 @@ class PhiloxTest {
   void uniform_fillsTheIntervalEvenly() {
     int[] bins = new int[64];
     for (int i = 0; i < 64_000; i++) {
-      bins[(int) (Philox.uniform(7, i) * 64)]++;
+      bins[(int) (Philox.uniform(7, i, 0) * 64)]++;
     }
     double chi = 0;
     for (int n : bins) {
