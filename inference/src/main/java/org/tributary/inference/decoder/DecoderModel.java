@@ -94,25 +94,59 @@ public final class DecoderModel implements AutoCloseable {
   }
 
   /**
-   * Computes positions {@code [from, to)} of a prompt into {@code slot}, which holds those before.
+   * Positions {@code [from, to)} of a prompt on their way into {@code slot}, which holds those
+   * before; only one chunk may be under way.
    *
    * @param prompt the whole prompt: with dynamic rotary scaling its length matters
-   * @return logits [vocabulary] of the prompt's last position, empty if {@code to} is not its end
    */
-  public float[] prefill(long[] prompt, int from, int to, int slot) {
-    boolean last = to == prompt.length;
-    RotaryTable.Rows angles = rotary.range(from, to - from, prompt.length);
-    try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
-      return floats(
-          scope,
-          "prefill",
-          ids(scope, Arrays.copyOfRange(prompt, from, to)),
-          rows(scope, angles.cos()),
-          rows(scope, angles.sin()),
-          index(scope, i -> slot, i -> from + i, to - from),
-          IValue.from((long) slot),
-          IValue.from((long) from),
-          IValue.from(last));
+  public Chunk chunk(long[] prompt, int from, int to, int slot) {
+    return new Chunk(prompt, from, to, slot);
+  }
+
+  /** A chunk of a prompt, computed some layers at a time so that steps can go in between. */
+  public final class Chunk {
+    private final long[] prompt;
+    private final int from;
+    private final int to;
+    private final int slot;
+    private int layer;
+
+    private Chunk(long[] prompt, int from, int to, int slot) {
+      this.prompt = prompt;
+      this.from = from;
+      this.to = to;
+      this.slot = slot;
+    }
+
+    public int layersLeft() {
+      return config.layers().size() - layer;
+    }
+
+    /**
+     * Computes the next {@code layers}.
+     *
+     * @return logits [vocabulary] after the last layer of the prompt's last position, else empty
+     */
+    public float[] advance(int layers) {
+      int last = Math.min(layer + layers, config.layers().size());
+      boolean ends = to == prompt.length && last == config.layers().size();
+      RotaryTable.Rows angles = rotary.range(from, to - from, prompt.length);
+      int first = layer;
+      layer = last;
+      try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
+        return floats(
+            scope,
+            "prefill",
+            ids(scope, Arrays.copyOfRange(prompt, from, to)),
+            rows(scope, angles.cos()),
+            rows(scope, angles.sin()),
+            index(scope, i -> slot, i -> from + i, to - from),
+            IValue.from((long) slot),
+            IValue.from((long) from),
+            IValue.from((long) first),
+            IValue.from((long) last),
+            IValue.from(ends));
+      }
     }
   }
 

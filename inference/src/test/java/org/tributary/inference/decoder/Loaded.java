@@ -37,7 +37,11 @@ public final class Loaded {
   static float[] prefill(DecoderModel model, long[] prompt, int slot) {
     float[] logits = new float[0];
     for (int from = 0; from < prompt.length; from += CHUNK) {
-      logits = model.prefill(prompt, from, Math.min(prompt.length, from + CHUNK), slot);
+      DecoderModel.Chunk chunk =
+          model.chunk(prompt, from, Math.min(prompt.length, from + CHUNK), slot);
+      while (chunk.layersLeft() > 0) {
+        logits = chunk.advance(2);
+      }
     }
     return logits;
   }

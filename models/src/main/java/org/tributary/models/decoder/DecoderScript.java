@@ -24,7 +24,9 @@ import org.tributary.models.torchscript.ScriptModule;
  *       pieces of whole rows; layer −1 holds {@code embedding}, {@code head} and {@code norm}
  *   <li>{@code allocate()}: the caches, once the weights are in
  *   <li>{@code prefill(ids [S], cos [S, 2H], sin [S, 2H], index [S × rows of a position], slot,
- *       start, last) → [vocabulary] or [0]}: computes a chunk of a prompt; logits only if last
+ *       start, first, last, ends) → [vocabulary] or [0]}: computes the layers from first to before
+ *       last of a chunk of a prompt, which goes on where the call before it left off; logits only
+ *       if the prompt ends here
  *   <li>{@code step(ids [R], cos [R, 2H], sin [R, 2H], index [n × rows of a position], slots, ends)
  *       → [n, vocabulary]}: one model-token for each of n rows. Two rows may share a slot at
  *       different positions, the later one then sees the earlier.
@@ -61,7 +63,7 @@ public final class DecoderScript {
   /** The module to write with {@link #source}. */
   public ScriptModule module() {
     ScriptModule root = new ScriptModule("Decoder");
-    set(root, List.of("embedding", "norm", "one", "eps"));
+    set(root, List.of("embedding", "norm", "x", "one", "eps"));
     matrices(root, List.of("head"));
     for (int i = 0; i < config.layers().size(); i++) {
       ScriptModule block = new ScriptModule(blockClass(i));
@@ -273,8 +275,9 @@ public final class DecoderScript {
                 "@CHUNK_LAYERS@",
                 layers(i -> {
                   int w = config.layers().get(i).window();
-                  return "    x = (self.l%d).chunk(x, c, s, index, slot, f%d, end, m%d)\n"
-                      .formatted(i, w, w);
+                  return ("    if torch.__and__(torch.le(first, %1$d), torch.gt(last, %1$d)):\n"
+                          + "      x = (self.l%1$d).chunk(x, c, s, index, slot, f%2$d, end, m%2$d)\n")
+                      .formatted(i, w);
                 }))
             .replace("@FINAL_NORM@", normed("x", "self.norm").replace("@EPS@", "self.eps"))
             .replace("@LOGITS@", p.product("h", "head", "None"));
@@ -442,6 +445,7 @@ public final class DecoderScript {
         training : bool
         embedding : Tensor
         norm : Tensor
+        x : Tensor
         one : Tensor
         eps : Tensor
       @HEAD_DECLARATION@\
@@ -517,15 +521,20 @@ public final class DecoderScript {
           index: Tensor,
           slot: int,
           start: int,
-          last: bool) -> Tensor:
+          first: int,
+          last: int,
+          ends: bool) -> Tensor:
           S = torch.size(ids, 0)
           end = start + S
-          x = torch.embedding(self.embedding, ids)
           c = (self).angles(cos, 1.)
           s = (self).angles(sin, 0.)
+          if torch.eq(first, 0):
+            self.x = torch.embedding(self.embedding, ids)
+          x = self.x
       @MASKS@\
       @CHUNK_LAYERS@\
-          if last:
+          self.x = x
+          if ends:
             out = (self).logits(torch.slice(x, 0, -1), 1)
           else:
             out = torch.zeros([0], dtype=6, device=x.device)
