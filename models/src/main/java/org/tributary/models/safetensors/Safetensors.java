@@ -1,11 +1,6 @@
 package org.tributary.models.safetensors;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,12 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.tributary.models.tensor.DType;
 import org.tributary.models.tensor.Tensor;
 
 /**
@@ -35,21 +26,10 @@ import org.tributary.models.tensor.Tensor;
  * <p>The format is Hugging Face's safetensors 0.x. Reading maps the file; nothing is copied.
  */
 public final class Safetensors {
-  /** The largest published shards have headers of a few megabytes; parsed, JSON takes ten times. */
+  /** The largest published shards have headers of a few megabytes. */
   private static final int MAX_HEADER_BYTES = 16 * 1024 * 1024;
 
-  private static final int MAX_DIMENSIONS = 16;
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(8)
-                          .maxNameLength(1_000)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private Safetensors() {}
 
@@ -77,84 +57,12 @@ public final class Safetensors {
     }
     byte[] header = all.asSlice(8, headerBytes).toArray(ValueLayout.JAVA_BYTE);
     MemorySegment data = all.asSlice(8 + headerBytes);
-    List<Entry> entries = entries(header, data.byteSize(), name);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Entry e : entries) {
-      tensors.put(e.name, new Tensor(e.dtype, e.shape, data.asSlice(e.begin, e.end - e.begin)));
+    for (HeaderReader.Entry e : HeaderReader.read(header, data.byteSize(), name)) {
+      MemorySegment bytes = data.asSlice(e.begin(), e.end() - e.begin());
+      tensors.put(e.name(), new Tensor(e.dtype(), e.shape(), bytes));
     }
     return tensors;
-  }
-
-  private record Entry(String name, DType dtype, List<Long> shape, long begin, long end) {}
-
-  private static List<Entry> entries(byte[] header, long dataBytes, String file) {
-    JsonNode root;
-    try {
-      root = JSON.readTree(header);
-    } catch (IOException e) {
-      throw new SafetensorsException(file + ": header is not JSON", e);
-    }
-    if (!root.isObject()) {
-      throw new SafetensorsException(file + ": header is not a JSON object");
-    }
-    List<Entry> entries = new ArrayList<>();
-    root.properties()
-        .forEach(p -> {
-          if (!p.getKey().equals("__metadata__")) {
-            entries.add(entry(p.getKey(), p.getValue(), file));
-          }
-        });
-    entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
-    long position = 0;
-    for (Entry e : entries) {
-      if (e.begin != position || e.end < e.begin || e.end > dataBytes) {
-        throw new SafetensorsException(
-            file + ": data_offsets of " + e.name + " overlap, leave a hole, or pass the end");
-      }
-      position = e.end;
-    }
-    if (position != dataBytes) {
-      throw new SafetensorsException(file + ": " + (dataBytes - position) + " bytes of no tensor");
-    }
-    return entries;
-  }
-
-  private static Entry entry(String name, JsonNode node, String file) {
-    try {
-      DType dtype = DType.valueOf(node.path("dtype").asText());
-      List<Long> shape = new ArrayList<>();
-      for (JsonNode d : array(node, "shape", file, name)) {
-        shape.add(integer(d, file, name));
-      }
-      JsonNode offsets = array(node, "data_offsets", file, name);
-      if (offsets.size() != 2) {
-        throw new SafetensorsException(file + ": data_offsets of " + name + " are not a pair");
-      }
-      long begin = integer(offsets.get(0), file, name);
-      long end = integer(offsets.get(1), file, name);
-      if (Math.multiplyExact(Tensor.size(shape), (long) dtype.bytes()) != end - begin) {
-        throw new SafetensorsException(
-            file + ": data_offsets of " + name + " contradict its shape");
-      }
-      return new Entry(name, dtype, shape, begin, end);
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new SafetensorsException(file + ": dtype or shape of " + name + " is unusable", e);
-    }
-  }
-
-  private static JsonNode array(JsonNode entry, String key, String file, String name) {
-    JsonNode array = entry.path(key);
-    if (!array.isArray() || array.size() > MAX_DIMENSIONS) {
-      throw new SafetensorsException(file + ": " + key + " of " + name + " is not a short list");
-    }
-    return array;
-  }
-
-  private static long integer(JsonNode node, String file, String name) {
-    if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
-      throw new SafetensorsException(file + ": " + name + " has no size where one belongs");
-    }
-    return node.longValue();
   }
 
   /** Writes {@code tensors} to {@code file}, atomically: a reader sees the old file or the new. */

@@ -123,6 +123,27 @@ class SafetensorsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"F64", "F8_E4M3", "F8_E5M2", "F4", "U16", "C64", "f32"})
+  void read_refusesOtherTypesByName(String dtype) {
+    String header = "{\"the.weight\":{\"dtype\":\"%s\",\"shape\":[1],\"data_offsets\":[0,8]}}";
+    SafetensorsException refusal =
+        assertThrows(SafetensorsException.class, () -> parse(file(header.formatted(dtype), 8)));
+    assertEquals(
+        "test: dtype of the.weight is " + dtype + ", which is not supported", refusal.getMessage());
+  }
+
+  @Test
+  void read_takesTensorsWithoutElements() {
+    String header =
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+            + "\"none\":{\"dtype\":\"F32\",\"shape\":[0,7],\"data_offsets\":[0,0]},"
+            + "\"nothing\":{\"dtype\":\"BF16\",\"shape\":[0],\"data_offsets\":[4,4]}}";
+    Map<String, Tensor> tensors = parse(file(header, 4));
+    assertEquals(0, Tensor.require(tensors, "none").size());
+    assertEquals(List.of(0L), Tensor.require(tensors, "nothing").shape());
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 0, 1, 17, 1L << 32, 100_000_000})
   void read_refusesHeaderLengthThatDoesNotFit(long length) {
     byte[] bytes = new byte[8 + 16];
