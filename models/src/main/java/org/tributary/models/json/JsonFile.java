@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,6 +33,7 @@ public final class JsonFile {
                   .maxStringLength(1 << 24)
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
   private static final ObjectMapper TREES =
       new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -42,47 +46,60 @@ public final class JsonFile {
    * @throws IOException naming the file if it is absent, too large, or holds no JSON object
    */
   public static JsonNode readObject(Path file, int maxBytes) throws IOException {
-    byte[] bytes = bytes(file, maxBytes);
+    String text = text(file, maxBytes);
     try {
-      JsonNode root = TREES.readTree(bytes);
-      if (!root.isObject()) {
-        throw new IOException(name(file) + " holds no JSON object");
-      }
-      return root;
+      return object(text, name(file));
     } catch (JsonProcessingException e) {
       throw malformed(file, e);
     }
   }
 
+  /** The object that {@code text} is, whole. */
+  private static JsonNode object(String text, String name) throws IOException {
+    JsonNode root = tree(text);
+    if (!root.isObject()) {
+      throw new IOException(name + " holds no JSON object");
+    }
+    return root;
+  }
+
+  /** The value that {@code text} is, whole; takes about twenty times the memory of the text. */
+  public static JsonNode tree(String text) throws JsonProcessingException {
+    return TREES.readTree(text);
+  }
+
   /**
-   * The bytes of {@code file}.
+   * What {@code file} says.
    *
-   * @throws IOException naming the file if it is absent, no plain file, or too large
+   * @throws IOException naming the file if it is absent, no plain file, too large, or not UTF-8
    */
-  public static byte[] bytes(Path file, int maxBytes) throws IOException {
+  public static String text(Path file, int maxBytes) throws IOException {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString(), null, "there is no such file");
     }
     if (!Files.isRegularFile(file)) {
       throw new IOException(file + " is not a plain file");
     }
+    if (Files.size(file) > maxBytes) {
+      throw new IOException(
+          name(file)
+              + " has "
+              + Files.size(file)
+              + " bytes, more than the "
+              + maxBytes
+              + " allowed");
+    }
     try (InputStream in = Files.newInputStream(file)) {
-      if (Files.size(file) > maxBytes) {
-        throw new IOException(
-            name(file)
-                + " has "
-                + Files.size(file)
-                + " bytes, more than the "
-                + maxBytes
-                + " allowed");
-      }
-      return in.readNBytes(maxBytes);
+      ByteBuffer bytes = ByteBuffer.wrap(in.readNBytes(maxBytes));
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      throw new IOException(name(file) + " is not UTF-8", e);
     }
   }
 
-  /** A parser over {@code bytes} that keeps nothing; equal keys in one object are an error. */
-  public static JsonParser parser(byte[] bytes) throws IOException {
-    return FACTORY.createParser(bytes);
+  /** A parser over {@code text} that keeps nothing; equal keys in one object are an error. */
+  public static JsonParser parser(String text) throws IOException {
+    return FACTORY.createParser(text);
   }
 
   /** What to throw where {@code file} broke the rules of JSON. */

@@ -25,6 +25,7 @@ final class HeaderReader {
           .streamReadConstraints(
               StreamReadConstraints.builder().maxNestingDepth(8).maxNameLength(1_000).build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
 
   private final JsonParser json;

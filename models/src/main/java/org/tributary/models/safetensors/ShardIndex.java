@@ -32,8 +32,8 @@ final class ShardIndex {
 
   /** File names by tensor name, in the index's order. */
   static Map<String, String> read(Path index) throws IOException {
-    byte[] bytes = JsonFile.bytes(index, MAX_BYTES);
-    try (JsonParser json = JsonFile.parser(bytes)) {
+    String text = JsonFile.text(index, MAX_BYTES);
+    try (JsonParser json = JsonFile.parser(text)) {
       return new ShardIndex(json, String.valueOf(index.getFileName())).read();
     } catch (JsonProcessingException e) {
       throw new SafetensorsException(String.valueOf(JsonFile.malformed(index, e).getMessage()), e);

@@ -1,20 +1,23 @@
 package org.tributary.models.tokenizer;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
+import com.hubspot.jinjava.interpret.RenderResult;
+import com.hubspot.jinjava.interpret.TemplateError;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tributary.models.openai.ChatMessage;
 
 /** A model's own Jinja template that turns a chat into one prompt. */
 final class ChatTemplate {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MAX_OUTPUT = 4_000_000;
 
   /** Nested interpretation would run Jinja found inside what a user wrote. */
   private static final Jinjava JINJA =
@@ -22,42 +25,61 @@ final class ChatTemplate {
           JinjavaConfig.newBuilder()
               .withNestedInterpretationEnabled(false)
               .withFailOnUnknownTokens(false)
-              .withMaxOutputSize(4_000_000)
+              .withMaxOutputSize(MAX_OUTPUT)
               .build());
 
-  private final String source;
-  private final Map<String, Object> constants;
+  static {
+    TemplateFunctions.all().forEach(JINJA.getGlobalContext()::registerFunction);
+  }
 
-  private ChatTemplate(String source, Map<String, Object> constants) {
+  private final String source;
+  private final Map<String, String> constants;
+  private final Clock clock;
+
+  private ChatTemplate(String source, Map<String, String> constants, Clock clock) {
     this.source = source;
     this.constants = constants;
+    this.clock = clock;
   }
 
-  static ChatTemplate read(Path folder) throws IOException {
-    JsonNode config = JSON.readTree(folder.resolve("tokenizer_config.json").toFile());
-    Path separate = folder.resolve("chat_template.jinja");
-    String source =
-        Files.exists(separate)
-            ? Files.readString(separate)
-            : config.path("chat_template").asText("");
-    if (source.isEmpty()) {
-      throw new IOException(folder + " has no chat_template: it cannot serve chats");
-    }
-    Map<String, Object> constants = new HashMap<>();
-    for (String name : List.of("bos_token", "eos_token", "pad_token", "unk_token")) {
-      JsonNode node = config.path(name);
-      constants.put(name, node.isObject() ? node.path("content").asText("") : node.asText(""));
-    }
-    return new ChatTemplate(source, constants);
+  /** The template of {@code folder}, if it has one. */
+  static Optional<ChatTemplate> read(Path folder, Clock clock) throws IOException {
+    TemplateFiles files = TemplateFiles.read(folder);
+    return files.template().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ChatTemplate(files.template(), files.constants(), clock));
   }
 
+  /**
+   * The prompt that ends where the assistant begins.
+   *
+   * @throws ChatTemplateException with the template's own words where it refuses the chat
+   */
   String render(List<ChatMessage> messages) {
     Map<String, Object> context = new HashMap<>(constants);
     context.put(
         "messages",
         messages.stream().map(m -> Map.of("role", role(m), "content", m.text())).toList());
     context.put("add_generation_prompt", true);
-    return JINJA.render(source, context);
+    context.put(TemplateFunctions.NOW, ZonedDateTime.now(clock));
+    RenderResult result = JINJA.renderForResult(source, context);
+    result.getErrors().forEach(ChatTemplate::refuseIfFatal);
+    return result.getOutput();
+  }
+
+  private static void refuseIfFatal(TemplateError error) {
+    for (@Nullable Throwable e = error.getException(); e != null; e = e.getCause()) {
+      if (e instanceof TemplateFunctions.Raised raised) {
+        throw new ChatTemplateException(String.valueOf(raised.getMessage()));
+      }
+    }
+    if (error.getSeverity() == TemplateError.ErrorType.FATAL) {
+      throw new ChatTemplateException(
+          "the model's chat template failed in line "
+              + error.getLineno()
+              + ": "
+              + error.getMessage());
+    }
   }
 
   /** OpenAI's newer name for system, which templates do not know. */

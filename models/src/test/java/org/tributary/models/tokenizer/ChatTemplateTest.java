@@ -2,11 +2,16 @@ package org.tributary.models.tokenizer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -56,10 +61,91 @@ class ChatTemplateTest {
   }
 
   @Test
-  void open_withoutTemplate_saysSo() {
+  void encode_withoutTemplate_saysSo_butTakesText() throws IOException {
+    try (ModelTokenizer plain = ByteTokenizer.open(folder, "")) {
+      assertFalse(plain.hasChatTemplate());
+      assertArrayEquals(new long[] {4 + 'B'}, plain.encode("B"));
+      ChatTemplateException refusal =
+          assertThrows(ChatTemplateException.class, () -> plain.encode(List.of(user("B"))));
+      assertTrue(String.valueOf(refusal.getMessage()).contains("no chat template"));
+    }
+  }
+
+  @Test
+  void encode_carriesTheTemplatesOwnRefusal() throws IOException {
+    String template =
+        "{% if messages[0]['role'] != 'user' %}"
+            + "{{ raise_exception('Roles must alternate: ' + messages[0]['role']) }}{% endif %}ok";
+    try (ModelTokenizer strict = ByteTokenizer.open(folder, template)) {
+      assertTrue(strict.hasChatTemplate());
+      assertArrayEquals(strict.encode("ok"), strict.encode(List.of(user("x"))));
+      ChatMessage system = new ChatMessage("system", "x");
+      ChatTemplateException refusal =
+          assertThrows(ChatTemplateException.class, () -> strict.encode(List.of(system)));
+      assertEquals("Roles must alternate: system", refusal.getMessage());
+    }
+  }
+
+  @Test
+  void encode_refusesABrokenTemplate() throws IOException {
+    try (ModelTokenizer broken = ByteTokenizer.open(folder, "{% for m in messages %}x")) {
+      assertThrows(ChatTemplateException.class, () -> broken.encode(List.of(user("x"))));
+    }
+  }
+
+  @Test
+  void encode_knowsTheTimeInPythonsFormats() throws IOException {
+    ByteTokenizer.open(folder, "{{ strftime_now('%d %b %Y %H:%M%%') }}").close();
+    Clock clock = Clock.fixed(Instant.parse("2026-02-03T04:05:06Z"), ZoneOffset.UTC);
+    try (ModelTokenizer timed = ModelTokenizer.open(folder, clock)) {
+      assertArrayEquals(timed.encode("03 Feb 2026 04:05%"), timed.encode(List.of(user("x"))));
+    }
+  }
+
+  @Test
+  void open_takesTheDefaultOfSeveralTemplates_andTheirFileFirst() throws IOException {
+    ByteTokenizer.open(folder, "").close();
+    Files.writeString(
+        folder.resolve("tokenizer_config.json"),
+        """
+        {"bos_token":{"content":"S","lstrip":false},
+         "chat_template":[{"name":"tool_use","template":"T"},
+                          {"name":"default","template":"{{ bos_token }}D"}]}
+        """);
+    assertPrompt("SD");
+    Files.writeString(folder.resolve("chat_template.jinja"), "{{ bos_token }}F");
+    assertPrompt("SF");
+  }
+
+  private void assertPrompt(String prompt) throws IOException {
+    try (ModelTokenizer tokenizer = ModelTokenizer.open(folder)) {
+      assertArrayEquals(tokenizer.encode(prompt), tokenizer.encode(List.of(user("x"))));
+    }
+  }
+
+  @Test
+  void open_refusesLargeOrMalformedFilesByName() throws IOException {
+    ByteTokenizer.open(folder, "").close();
+    Path config = folder.resolve("tokenizer_config.json");
+    Files.writeString(config, "{\"chat_template\":\"" + "x".repeat((1 << 20) + 1) + "\"}");
+    assertRefused("chat_template has 1048577 characters");
+    Files.writeString(config, "{\"chat_template\":");
+    assertRefused("tokenizer_config.json is not valid JSON");
+    Files.writeString(config, "[]");
+    assertRefused("tokenizer_config.json holds no JSON object");
+    Files.write(config, new byte[] {'{', '"', (byte) 0xff, '"', '}'});
+    assertRefused("tokenizer_config.json is not UTF-8");
+    Files.writeString(config, " ".repeat((16 << 20) + 1));
+    assertRefused("tokenizer_config.json has 16777217 bytes");
+    Files.writeString(config, "{}");
+    Files.writeString(folder.resolve("chat_template.jinja"), "x".repeat((1 << 20) + 1));
+    assertRefused("chat_template.jinja has 1048577 bytes");
+  }
+
+  private void assertRefused(String said) {
     IOException refusal =
-        assertThrows(IOException.class, () -> ByteTokenizer.open(folder, "").close());
-    assertTrue(String.valueOf(refusal.getMessage()).contains("chat_template"));
+        assertThrows(IOException.class, () -> ModelTokenizer.open(folder).close());
+    assertTrue(String.valueOf(refusal.getMessage()).contains(said), refusal.getMessage());
   }
 
   @Provide
