@@ -2,6 +2,8 @@ package org.tributary.inference;
 
 import ai.djl.MalformedModelException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.KeyFile;
 import org.tributary.contracts.worker.ServedModel;
-import org.tributary.inference.engine.ChatEngine;
+import org.tributary.inference.engine.InferenceEngine;
 import org.tributary.inference.http.WorkerServer;
 import org.tributary.inference.registration.Announcer;
-import org.tributary.models.architecture.Precision;
 import org.tributary.models.manifest.ModelManifest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,20 +60,7 @@ final class WorkerCommand {
     @Option(names = "--model", description = "Name to serve it by (default: the manifest's).")
     private @Nullable String name;
 
-    @Option(names = "--threads", description = "Engine threads (default: ${DEFAULT-VALUE}).")
-    private int threads = 1;
-
-    @Option(
-        names = "--precision",
-        description =
-            "${COMPLETION-CANDIDATES}; BF16 is faster on a CPU (default: ${DEFAULT-VALUE}).")
-    private Precision precision = Precision.BF16;
-
-    @Option(names = "--slots", description = "Answers at once (default: ${DEFAULT-VALUE}).")
-    private int slots = ChatEngine.Limits.DEFAULT.slots();
-
-    @Option(names = "--cache", description = "Converted models (default: ${DEFAULT-VALUE}).")
-    private Path cache = Path.of(".tributary/cache/models");
+    @Mixin private EngineOptions options;
 
     @Option(names = "--gateway", description = "Base URL of a gateway to announce to.")
     private @Nullable URI gateway;
@@ -90,9 +79,7 @@ final class WorkerCommand {
         throw new ParameterException(
             spec.commandLine(), folder + " has no config.json: name a Hugging Face model folder");
       }
-      System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
-      System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
-      System.setProperty("ai.djl.offline", "true");
+      options.prepareProcess(folder);
       serve();
       return 0;
     }
@@ -100,15 +87,8 @@ final class WorkerCommand {
     private void serve() throws IOException, MalformedModelException, InterruptedException {
       String model = name != null ? name : nameOf(folder);
       ObjectMapper json = new ObjectMapper();
-      ChatEngine engine =
-          ChatEngine.start(
-              folder,
-              cache,
-              precision,
-              new ChatEngine.Limits(
-                  slots,
-                  ChatEngine.Limits.DEFAULT.queue(),
-                  ChatEngine.Limits.DEFAULT.maxPositions()));
+      PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      InferenceEngine engine = InferenceEngine.start(folder, options.settings(), metrics);
       WorkerServer server =
           WorkerServer.start(
               new WorkerServer.Settings(host, port, model), engine, Clock.systemUTC(), json);
@@ -140,7 +120,8 @@ final class WorkerCommand {
       }
     }
 
-    private Announcer announcer(String model, String endpoint, ChatEngine engine, ObjectMapper json)
+    private Announcer announcer(
+        String model, String endpoint, InferenceEngine engine, ObjectMapper json)
         throws IOException {
       return new Announcer(
           gateway == null ? List.of() : List.of(gateway),
@@ -149,7 +130,8 @@ final class WorkerCommand {
               endpoint,
               List.of(new ServedModel(model, new Bytes32("0x" + engine.contentHash().hex()))),
               engine.slots(),
-              NumericsClass.here(precision, threads)),
+              NumericsClass.here(
+                  options.settings(), engine.device().toString(), options.threads())),
           HEARTBEAT,
           Clock.systemUTC(),
           json);

@@ -155,8 +155,6 @@ final class LocalStack {
             model.toString(),
             "--port",
             Integer.toString(ports.worker()),
-            "--cache",
-            home.modelCache().toString(),
             "--gateway",
             gatewayUrl(),
             "--key",

@@ -31,8 +31,4 @@ record StackHome(Path root) {
   Path log(String part) {
     return root.resolve("logs").resolve(part + ".log");
   }
-
-  Path modelCache() {
-    return root.resolve("cache/models");
-  }
 }

@@ -1,7 +1,11 @@
 package org.tributary.inference.engine;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import org.tributary.inference.engine.GenerationListener.FinishReason;
+import org.tributary.inference.engine.GenerationListener.Piece;
+import org.tributary.inference.sampling.LogProbs;
 import org.tributary.inference.sampling.Sampler;
 import org.tributary.models.tokenizer.ModelTokenizer;
 import org.tributary.models.tokenizer.TextStream;
@@ -11,15 +15,34 @@ public final class Generation {
   private final GenerationRequest request;
   private final GenerationListener listener;
   private final TextStream text;
+  private final Sampler sampler;
+  private final Set<Integer> endIds;
+  private final EngineMetrics.Answer metrics;
   private volatile boolean cancelled;
-  private @Nullable Sampler sampler;
   private int answered;
   private long lastId;
 
-  Generation(GenerationRequest request, GenerationListener listener, ModelTokenizer tokenizer) {
+  Generation(
+      GenerationRequest request,
+      GenerationListener listener,
+      ModelTokenizer tokenizer,
+      int vocabulary,
+      Set<Integer> endIds,
+      EngineMetrics.Answer metrics) {
     this.request = request;
     this.listener = listener;
+    this.endIds = endIds;
+    this.metrics = metrics;
     this.text = new TextStream(tokenizer, request.stops());
+    this.sampler = new Sampler(request.sampling(), request.promptIds(), vocabulary);
+    for (long id : request.resumeIds()) {
+      sampler.add(id);
+      text.add(id);
+    }
+    if (text.stopped() || Arrays.stream(request.resumeIds()).anyMatch(this::ends)) {
+      throw new IllegalArgumentException("the answer to resume has already ended");
+    }
+    this.answered = request.resumeIds().length;
   }
 
   /** Frees the answer's slot before the engine's next step; the listener hears nothing more. */
@@ -35,55 +58,70 @@ public final class Generation {
     return request;
   }
 
+  String client() {
+    return request.client();
+  }
+
   long lastId() {
     return lastId;
   }
 
   /** Where the last model-token, not yet in the cache, belongs. */
-  long position() {
-    return request.promptIds().length + answered - 1L;
+  int position() {
+    return request.promptIds().length + answered - 1;
+  }
+
+  private boolean ends(long id) {
+    return endIds.contains((int) id);
   }
 
   /**
-   * Chooses the next model-token from the logits and tells the listener.
+   * Chooses the next model-token from the logits at {@code offset} and tells the listener.
    *
+   * @param positions the slot's length
    * @return whether the answer goes on
    */
-  boolean accept(float[] logits, int row, ChatModel model, int positions) {
+  boolean accept(float[] logits, int offset, Sampler.Workspace workspace, int positions) {
     if (cancelled) {
       return false;
     }
-    int vocabulary = model.config().vocabulary();
-    if (sampler == null) {
-      sampler = new Sampler(request.sampling(), request.promptIds(), vocabulary);
-    }
-    lastId = sampler.choose(logits, row * vocabulary, position() + 1, model.workspace());
-    sampler.add(lastId);
+    int id = sampler.choose(logits, offset, position() + 1, workspace);
+    List<LogProbs> logProbs =
+        request.logProbs() < 0
+            ? List.of()
+            : List.of(LogProbs.of(logits, offset, id, request.logProbs(), workspace));
+    sampler.add(id);
+    lastId = id;
     answered++;
-    if (model.config().endIds().contains((int) lastId)) {
-      return end(FinishReason.STOP);
+    metrics.modelToken();
+    if (ends(id)) {
+      return end(FinishReason.STOP, text.finish(), logProbs);
     }
-    listener.onText(text.add(lastId), answered);
+    String more = text.add(id);
     if (text.stopped()) {
-      return end(FinishReason.STOP);
+      return end(FinishReason.STOP, more, logProbs);
     }
     if (answered >= request.maxAnswer() || position() + 1 >= positions) {
-      return end(FinishReason.LENGTH);
+      return end(FinishReason.LENGTH, more + text.finish(), logProbs);
     }
+    listener.onPiece(new Piece(id, more, logProbs, answered));
     return true;
   }
 
-  private boolean end(FinishReason reason) {
-    String rest = text.finish();
-    if (!rest.isEmpty()) {
-      listener.onText(rest, answered);
-    }
-    listener.onEnd(reason, answered);
+  private boolean end(FinishReason reason, String rest, List<LogProbs> logProbs) {
+    listener.onEnd(reason, new Piece(lastId, rest, logProbs, answered));
+    metrics.finished(reason);
     return false;
+  }
+
+  /** It has a slot now. */
+  void begin() {
+    metrics.begun();
   }
 
   void fail(RuntimeException failure) {
     if (!cancelled) {
+      metrics.failed();
       listener.onFailure(failure);
     }
   }

@@ -1,17 +1,28 @@
 package org.tributary.inference.engine;
 
+import java.util.List;
+import org.tributary.inference.sampling.LogProbs;
+
 /** Hears of an answer as it is generated; called on the engine's thread and must not block. */
 public interface GenerationListener {
   /**
-   * More of the answer.
+   * One more model-token of an answer.
    *
-   * @param text may be empty while a character is incomplete
-   * @param answered model-tokens of the answer so far
+   * @param text what it made certain; empty while a character or a possible stop string is open
+   * @param logProbs its probability, if asked for
+   * @param answered model-tokens of the answer so far, resumed ones included
    */
-  void onText(String text, int answered);
+  record Piece(long id, String text, List<LogProbs> logProbs, int answered) {
+    public Piece {
+      logProbs = List.copyOf(logProbs);
+    }
+  }
 
-  /** The answer is complete. */
-  void onEnd(FinishReason reason, int answered);
+  /** More of the answer. */
+  void onPiece(Piece piece);
+
+  /** The answer is complete with its last piece. */
+  void onEnd(FinishReason reason, Piece last);
 
   /** The engine failed; nothing follows. */
   void onFailure(RuntimeException failure);

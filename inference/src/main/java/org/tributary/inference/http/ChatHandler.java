@@ -11,11 +11,11 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.tributary.inference.engine.ChatEngine;
 import org.tributary.inference.engine.EngineBusyException;
 import org.tributary.inference.engine.Generation;
 import org.tributary.inference.engine.GenerationListener;
 import org.tributary.inference.engine.GenerationRequest;
+import org.tributary.inference.engine.InferenceEngine;
 import org.tributary.inference.sampling.Sampling;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatCompletion;
@@ -31,11 +31,11 @@ import reactor.core.publisher.Sinks;
 final class ChatHandler {
   private static final String DONE = "[DONE]";
   private final String model;
-  private final ChatEngine engine;
+  private final InferenceEngine engine;
   private final Clock clock;
   private final ObjectMapper json;
 
-  ChatHandler(String model, ChatEngine engine, Clock clock, ObjectMapper json) {
+  ChatHandler(String model, InferenceEngine engine, Clock clock, ObjectMapper json) {
     this.model = model;
     this.engine = engine;
     this.clock = clock;
@@ -171,13 +171,17 @@ final class ChatHandler {
     }
 
     @Override
-    public void onText(String text, int answered) {
-      emit(chunk(new ChatChunk.Delta(role, text), null, answered));
+    public void onPiece(Piece piece) {
+      emit(chunk(new ChatChunk.Delta(role, piece.text()), null, piece.answered()));
       role = null;
     }
 
     @Override
-    public void onEnd(FinishReason reason, int answered) {
+    public void onEnd(FinishReason reason, Piece last) {
+      int answered = last.answered();
+      if (!last.text().isEmpty()) {
+        onPiece(last);
+      }
       emit(chunk(new ChatChunk.Delta(role, null), reason.wire(), answered));
       if (request.wantsUsage()) {
         emit(ChatChunk.ofUsage(id, created, model, ChatUsage.of(prompt, answered)));
@@ -217,12 +221,14 @@ final class ChatHandler {
     }
 
     @Override
-    public void onText(String more, int answered) {
-      text.append(more);
+    public void onPiece(Piece piece) {
+      text.append(piece.text());
     }
 
     @Override
-    public void onEnd(FinishReason reason, int answered) {
+    public void onEnd(FinishReason reason, Piece last) {
+      text.append(last.text());
+      int answered = last.answered();
       sink.tryEmitValue(
           ChatCompletion.of(
               newId(),

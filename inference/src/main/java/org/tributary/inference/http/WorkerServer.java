@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tributary.inference.engine.ChatEngine;
+import org.tributary.inference.engine.InferenceEngine;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Scheduler;
@@ -34,7 +34,7 @@ public final class WorkerServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerServer.class);
 
   private final Settings settings;
-  private final ChatEngine engine;
+  private final InferenceEngine engine;
   private final ChatHandler chat;
   private final ObjectMapper json;
 
@@ -61,7 +61,7 @@ public final class WorkerServer implements AutoCloseable {
     }
   }
 
-  private WorkerServer(Settings settings, ChatEngine engine, Clock clock, ObjectMapper json) {
+  private WorkerServer(Settings settings, InferenceEngine engine, Clock clock, ObjectMapper json) {
     this.settings = settings;
     this.engine = engine;
     this.json = json;
@@ -81,7 +81,7 @@ public final class WorkerServer implements AutoCloseable {
 
   /** Binds and serves until closed. */
   public static WorkerServer start(
-      Settings settings, ChatEngine engine, Clock clock, ObjectMapper json) {
+      Settings settings, InferenceEngine engine, Clock clock, ObjectMapper json) {
     return new WorkerServer(settings, engine, clock, json);
   }
 

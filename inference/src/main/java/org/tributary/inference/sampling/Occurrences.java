@@ -33,7 +33,8 @@ final class Occurrences {
   }
 
   void addAnswer(int id) {
-    answered[indexOf(id)]++;
+    int index = indexOf(id); // first: it may make the arrays anew
+    answered[index]++;
   }
 
   private int indexOf(int id) {

@@ -1,5 +1,6 @@
 package org.tributary.inference.training;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.tributary.inference.engine.ChatEngine;
-import org.tributary.models.architecture.Precision;
+import org.tributary.inference.engine.EngineSettings;
+import org.tributary.inference.engine.InferenceEngine;
+import org.tributary.models.decoder.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,17 +40,15 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: the worker's, ${DEFAULT-VALUE}).")
   private Precision precision = Precision.BF16;
 
-  @Option(names = "--cache", description = "Converted models (default: ${DEFAULT-VALUE}).")
-  private Path cache = Path.of(".tributary/cache/models");
-
   @Override
   public Integer call() throws Exception {
     System.setProperty("ai.djl.pytorch.num_threads", "1");
     System.setProperty("ai.djl.offline", "true");
     List<HeldOutQuestion> questions =
         HeldOutQuestion.draw(TrainingSet.Catalogue.open(data).dialogues(), perTopic);
-    ChatEngine.Limits limits = new ChatEngine.Limits(8, 16, 512);
-    try (ChatEngine engine = ChatEngine.start(model, cache, precision, limits)) {
+    EngineSettings settings = EngineSettings.DEFAULT.with(precision).with(8, 32, 512);
+    try (InferenceEngine engine =
+        InferenceEngine.start(model, settings, new SimpleMeterRegistry())) {
       Evaluation evaluation = Evaluation.of(engine, questions, progress(), Machine.describe());
       evaluation.write(out);
       evaluation.topics().forEach(EvaluateCommand::print);

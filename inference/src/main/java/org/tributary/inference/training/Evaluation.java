@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tributary.inference.engine.ChatEngine;
+import org.tributary.inference.engine.InferenceEngine;
 import org.tributary.models.openai.ChatMessage;
 
 /**
@@ -71,7 +71,7 @@ record Evaluation(
 
   /** Asks the model behind {@code engine} the questions and the fixed openings. */
   static Evaluation of(
-      ChatEngine engine,
+      InferenceEngine engine,
       List<HeldOutQuestion> questions,
       @Nullable TrainingProgress training,
       String hardware)

@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import org.tributary.inference.engine.ChatEngine;
 import org.tributary.inference.engine.GenerationListener;
 import org.tributary.inference.engine.GenerationRequest;
+import org.tributary.inference.engine.InferenceEngine;
 import org.tributary.inference.sampling.Sampling;
 import org.tributary.models.openai.ChatMessage;
 
 /** Puts chats to a model, several at once, and takes its likeliest answers. */
 final class Interview {
   private static final int MAX_ANSWER = 96;
-  private final ChatEngine engine;
+  private final InferenceEngine engine;
   private final Semaphore places;
 
-  Interview(ChatEngine engine) {
+  Interview(InferenceEngine engine) {
     this.engine = engine;
     this.places = new Semaphore(engine.slots() * 2);
   }
@@ -55,12 +55,13 @@ final class Interview {
     }
 
     @Override
-    public void onText(String more, int answered) {
-      text.append(more);
+    public void onPiece(Piece piece) {
+      text.append(piece.text());
     }
 
     @Override
-    public void onEnd(FinishReason reason, int answered) {
+    public void onEnd(FinishReason reason, Piece last) {
+      text.append(last.text());
       places.release();
       reply.complete(new Reply(text.toString().strip(), reason == FinishReason.STOP));
     }

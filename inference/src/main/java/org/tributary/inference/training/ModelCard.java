@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.tributary.models.architecture.LlamaConfig;
+import org.tributary.models.architecture.DecoderConfig;
 import org.tributary.models.manifest.ModelManifest;
 import org.tributary.models.safetensors.Safetensors;
 import org.tributary.models.tensor.Tensor;
@@ -18,7 +18,7 @@ final class ModelCard {
   private static final int MAX_SHOWN = 300;
 
   private final ModelManifest manifest;
-  private final LlamaConfig config;
+  private final DecoderConfig config;
   private final long parameters;
   private final TrainingSet.Catalogue catalogue;
   private final Evaluation evaluation;
@@ -26,7 +26,7 @@ final class ModelCard {
 
   private ModelCard(
       ModelManifest manifest,
-      LlamaConfig config,
+      DecoderConfig config,
       long parameters,
       TrainingSet.Catalogue catalogue,
       Evaluation evaluation,
@@ -43,7 +43,7 @@ final class ModelCard {
       throws IOException {
     return new ModelCard(
         ModelManifest.read(folder),
-        LlamaConfig.read(folder.resolve("config.json")),
+        DecoderConfig.read(folder),
         Safetensors.read(folder.resolve("model.safetensors")).values().stream()
             .mapToLong(Tensor::size)
             .sum(),
@@ -84,7 +84,7 @@ final class ModelCard {
           .replace("@NAME@", manifest.name())
           .replace("@LICENCE@", manifest.licence())
           .replace("@PARAMETERS@", format("%.1f", parameters / 1e6))
-          .replace("@LAYERS@", Integer.toString(config.layers()))
+          .replace("@LAYERS@", Integer.toString(config.layers().size()))
           .replace("@HIDDEN@", Integer.toString(config.hidden()))
           .replace("@HEADS@", Integer.toString(config.heads()))
           .replace("@KV_HEADS@", Integer.toString(config.kvHeads()))

@@ -1,10 +1,13 @@
 package org.tributary.inference.engine;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntConsumer;
 
 /** A listener that keeps what it hears. */
 final class Heard implements GenerationListener {
+  final List<Long> ids = new CopyOnWriteArrayList<>();
   final StringBuffer text = new StringBuffer();
   final CompletableFuture<FinishReason> end = new CompletableFuture<>();
   volatile int answered;
@@ -20,15 +23,20 @@ final class Heard implements GenerationListener {
   }
 
   @Override
-  public void onText(String more, int soFar) {
-    text.append(more);
-    answered = soFar;
-    onPart.accept(soFar);
+  public void onPiece(Piece piece) {
+    keep(piece);
+    onPart.accept(piece.answered());
+  }
+
+  private void keep(Piece piece) {
+    text.append(piece.text());
+    ids.add(piece.id());
+    answered = piece.answered();
   }
 
   @Override
-  public void onEnd(FinishReason reason, int soFar) {
-    answered = soFar;
+  public void onEnd(FinishReason reason, Piece last) {
+    keep(last);
     end.complete(reason);
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,9 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.inference.engine.ChatEngine;
+import org.tributary.inference.engine.EngineSettings;
+import org.tributary.inference.engine.InferenceEngine;
 import org.tributary.inference.training.TinyModel;
-import org.tributary.models.architecture.Precision;
+import org.tributary.models.decoder.Precision;
 
 /** One slot, one place in the queue, and a model slow enough that nothing ends by itself. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -28,18 +30,17 @@ class WorkerLoadIT {
   /** Far less than an answer takes. */
   private static final Duration SOON = Duration.ofSeconds(2);
 
-  private final ChatEngine engine;
+  private final InferenceEngine engine;
   private final WorkerServer server;
 
   WorkerLoadIT(@TempDir Path folder) throws Exception {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("ai.djl.pytorch.num_threads", "1");
     engine =
-        ChatEngine.start(
+        InferenceEngine.start(
             TinyModel.slow(folder.resolve("model")),
-            folder.resolve("cache"),
-            Precision.F32,
-            new ChatEngine.Limits(1, 1, 4096));
+            EngineSettings.DEFAULT.with(Precision.F32).with(1, 1, 4096),
+            new SimpleMeterRegistry());
     server =
         WorkerServer.start(
             new WorkerServer.Settings("127.0.0.1", 0, "slow"),

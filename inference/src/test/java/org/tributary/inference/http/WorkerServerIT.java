@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,9 +25,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tributary.inference.engine.ChatEngine;
+import org.tributary.inference.engine.EngineSettings;
+import org.tributary.inference.engine.InferenceEngine;
 import org.tributary.inference.training.TinyModel;
-import org.tributary.models.architecture.Precision;
+import org.tributary.models.decoder.Precision;
 
 /** The worker as its callers see it, on a random model. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -35,7 +37,7 @@ class WorkerServerIT {
   private static final String USER = "\"messages\":[{\"role\":\"user\",\"content\":\"the cat\"}]";
   private static final int MAX_BODY = 20_000;
 
-  private final ChatEngine engine;
+  private final InferenceEngine engine;
   private final WorkerServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -43,11 +45,10 @@ class WorkerServerIT {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("ai.djl.pytorch.num_threads", "1");
     engine =
-        ChatEngine.start(
+        InferenceEngine.start(
             TinyModel.fast(folder.resolve("model")),
-            folder.resolve("cache"),
-            Precision.F32,
-            new ChatEngine.Limits(4, 32, 512));
+            EngineSettings.DEFAULT.with(Precision.F32).with(4, 32, 512),
+            new SimpleMeterRegistry());
     server =
         WorkerServer.start(
             new WorkerServer.Settings("127.0.0.1", 0, "tiny", MAX_BODY, Duration.ofSeconds(5)),

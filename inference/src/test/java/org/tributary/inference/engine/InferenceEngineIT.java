@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,22 +21,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tributary.inference.engine.GenerationListener.FinishReason;
 import org.tributary.inference.sampling.Sampling;
 import org.tributary.inference.training.TinyModel;
-import org.tributary.models.architecture.Precision;
+import org.tributary.models.decoder.Precision;
 
-class ChatEngineIT {
+class InferenceEngineIT {
   private static final long[] PROMPT = {2, 70, 80, 90, 0, 3};
   @TempDir private static Path shared = Path.of("");
-  private ChatEngine engine;
+  private InferenceEngine engine;
 
-  ChatEngineIT() throws Exception {
+  InferenceEngineIT() throws Exception {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("ai.djl.pytorch.num_threads", "1");
     engine =
-        ChatEngine.start(
+        InferenceEngine.start(
             TinyModel.fast(shared.resolve("model")),
-            shared.resolve("cache"),
-            Precision.F32,
-            new ChatEngine.Limits(4, 8, 512));
+            EngineSettings.DEFAULT.with(Precision.F32).with(4, 12, 512),
+            new SimpleMeterRegistry());
   }
 
   @BeforeEach
@@ -143,18 +143,11 @@ class ChatEngineIT {
     await().until(() -> engine.running() == 0);
   }
 
-  /** An id outside the vocabulary fails inside the model; the engine must live on. */
   @Test
-  void modelThatFails_endsThoseInProgress_andServesTheNext() throws Exception {
-    Heard broken = new Heard();
-    engine.submit(
-        new GenerationRequest(new long[] {1_000_000}, 5, List.of(), Sampling.GREEDY), broken);
-    assertThrows(ExecutionException.class, () -> broken.end.get(10, TimeUnit.SECONDS));
-    for (int i = 0; i < 6; i++) {
-      Heard fine = new Heard();
-      engine.submit(request(i, 5), fine);
-      assertEquals(FinishReason.LENGTH, fine.end.get(10, TimeUnit.SECONDS));
-    }
+  void submit_refusesIdsOutsideTheVocabulary() {
+    GenerationRequest unknown =
+        new GenerationRequest(new long[] {1_000_000}, 5, List.of(), Sampling.GREEDY);
+    assertThrows(IllegalArgumentException.class, () -> engine.submit(unknown, new Heard()));
   }
 
   @Test

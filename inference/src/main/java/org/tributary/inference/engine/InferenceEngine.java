@@ -1,0 +1,253 @@
+package org.tributary.inference.engine;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.engine.Engine;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tributary.inference.decoder.DecoderModel;
+import org.tributary.models.architecture.DecoderConfig;
+import org.tributary.models.architecture.DecoderWeights;
+import org.tributary.models.architecture.UnsupportedModelException;
+import org.tributary.models.decoder.Capacity;
+import org.tributary.models.manifest.ContentHash;
+import org.tributary.models.manifest.ModelManifest;
+import org.tributary.models.openai.ChatMessage;
+import org.tributary.models.safetensors.Checkpoint;
+import org.tributary.models.tokenizer.ModelTokenizer;
+
+/**
+ * Serves one language model: requests wait in a bounded queue, join between steps, and are computed
+ * together on one thread.
+ */
+public final class InferenceEngine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceEngine.class);
+  private static final long IDLE_POLL_MS = 200;
+  private static final long DRAIN_POLL_MS = 20;
+
+  private final EngineSettings settings;
+  private final DecoderModel model;
+  private final ModelTokenizer tokenizer;
+  private final ContentHash contentHash;
+  private final WaitingRoom waiting;
+  private final EngineMetrics metrics;
+  private final Set<Integer> endIds;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /** Set by the engine's thread: an answer on its way from the queue to a slot counts as work. */
+  private volatile boolean idle = true;
+
+  private InferenceEngine(
+      EngineSettings settings,
+      DecoderModel model,
+      ModelTokenizer tokenizer,
+      ContentHash contentHash,
+      MeterRegistry registry) {
+    this.settings = settings;
+    this.model = model;
+    this.tokenizer = tokenizer;
+    this.contentHash = contentHash;
+    this.waiting = new WaitingRoom(settings.queue());
+    this.metrics = new EngineMetrics(registry);
+    this.endIds = Set.copyOf(model.config().endIds());
+    metrics.gauge("queued", this::queued);
+    metrics.gauge("slots", this::slots);
+    metrics.gauge("cache.positions", () -> slots() * context());
+    this.thread = Thread.ofPlatform().name("engine").unstarted(this::run);
+  }
+
+  /**
+   * Loads the Hugging Face folder.
+   *
+   * @throws UnsupportedModelException naming what it asks for that is not computed here
+   */
+  public static InferenceEngine start(Path folder, EngineSettings settings, MeterRegistry registry)
+      throws IOException, MalformedModelException {
+    DecoderConfig config = DecoderConfig.read(folder);
+    ModelTokenizer tokenizer = ModelTokenizer.open(folder);
+    requireFits(tokenizer, config);
+    DecoderWeights weights = DecoderWeights.of(config, Checkpoint.read(folder));
+    DecoderModel model = DecoderModel.load(config, weights, plan(config, settings));
+    InferenceEngine engine =
+        new InferenceEngine(
+            settings, model, tokenizer, ModelManifest.contentHash(folder), registry);
+    engine.thread.start();
+    return engine;
+  }
+
+  private static void requireFits(ModelTokenizer tokenizer, DecoderConfig config) {
+    if (tokenizer.vocabularySize() > config.vocabulary()) {
+      throw new UnsupportedModelException(
+          "vocab_size",
+          config.vocabulary()
+              + " (tokenizer.json has ids up to "
+              + tokenizer.vocabularySize()
+              + ")");
+    }
+  }
+
+  private static DecoderModel.Plan plan(DecoderConfig config, EngineSettings settings) {
+    long blockBytes =
+        2L
+            * config.layers().size()
+            * config.kvHeads()
+            * config.headSize()
+            * settings.chunk()
+            * settings.precision().dtype().bytes();
+    long blocks = ((long) settings.prefixCacheMiB() << 20) / blockBytes;
+    Capacity capacity =
+        new Capacity(
+            settings.slots(),
+            settings.positions(config.context()),
+            settings.chunk(),
+            (int) Math.min(blocks, 1 << 16));
+    return new DecoderModel.Plan(
+        settings.precision(), capacity, settings.stepRows(), device(settings.device()));
+  }
+
+  private static Device device(String name) {
+    return name.isEmpty()
+        ? Engine.getEngine("PyTorch").defaultDevice()
+        : Device.fromName(name, Engine.getEngine("PyTorch"));
+  }
+
+  public ContentHash contentHash() {
+    return contentHash;
+  }
+
+  /** Model-tokens of prompt and answer together. */
+  public int context() {
+    return model.plan().capacity().positions();
+  }
+
+  public int slots() {
+    return settings.slots();
+  }
+
+  /** Ids are below it. */
+  public int vocabulary() {
+    return model.config().vocabulary();
+  }
+
+  /** Where it computes: {@code cpu}, {@code gpu0}, …. */
+  public Device device() {
+    return model.plan().device();
+  }
+
+  /** Answers that have a slot. */
+  public int running() {
+    return metrics.running();
+  }
+
+  /** Answers that wait for a slot. */
+  public int queued() {
+    return waiting.size();
+  }
+
+  /** Share of all prompts' positions that did not have to be computed; 0 before the first. */
+  public double prefixHitRate() {
+    return metrics.prefixHitRate();
+  }
+
+  public ModelTokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  public long[] encode(List<ChatMessage> messages) {
+    return tokenizer.encode(messages);
+  }
+
+  /**
+   * Queues an answer.
+   *
+   * @throws EngineBusyException when the queue is full or the engine is stopping
+   * @throws IllegalArgumentException when the prompt leaves no room for an answer
+   */
+  public Generation submit(GenerationRequest request, GenerationListener listener) {
+    Generation generation = generation(request, listener);
+    enter(List.of(generation));
+    return generation;
+  }
+
+  /** An answer that has been checked and not yet queued. */
+  public Generation generation(GenerationRequest request, GenerationListener listener) {
+    if (request.promptIds().length + request.resumeIds().length >= context()) {
+      throw new IllegalArgumentException(
+          "prompt and resumed answer have at most " + (context() - 1) + " model-tokens");
+    }
+    if (Arrays.stream(request.promptIds()).anyMatch(id -> id < 0 || id >= vocabulary())) {
+      throw new IllegalArgumentException("the model's ids are from 0 to " + (vocabulary() - 1));
+    }
+    return new Generation(request, listener, tokenizer, vocabulary(), endIds, metrics.answer());
+  }
+
+  /** Queues all of {@code generations} of one client, or none. */
+  public void enter(List<Generation> generations) {
+    try {
+      waiting.enter(generations);
+    } catch (EngineBusyException e) {
+      metrics.refused();
+      throw e;
+    }
+  }
+
+  private void run() {
+    DecoderModel.prepareThread();
+    Scheduler scheduler = new Scheduler(model, settings, waiting, metrics);
+    while (!closed) {
+      try {
+        if (scheduler.idle()) {
+          idle = true;
+          waiting.await(IDLE_POLL_MS);
+          idle = false;
+        }
+        scheduler.round();
+      } catch (RuntimeException e) {
+        LOG.error("the engine failed; answers in progress end", e);
+        scheduler.failAll(e);
+      } catch (InterruptedException e) {
+        break;
+      }
+    }
+    scheduler.failAll(new IllegalStateException("the worker is stopping"));
+  }
+
+  /**
+   * Takes no more requests and waits for those it has.
+   *
+   * @return whether all ended within {@code timeout}
+   */
+  public boolean drain(Duration timeout) throws InterruptedException {
+    waiting.close();
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (queued() > 0 || !idle) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Thread.sleep(DRAIN_POLL_MS);
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    waiting.close();
+    closed = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    waiting.drop().forEach(g -> g.fail(new IllegalStateException("the worker is stopping")));
+    model.close();
+    tokenizer.close();
+  }
+}
