@@ -2,6 +2,9 @@ package org.tributary.gateway.account;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -12,6 +15,7 @@ public record AccountId(@JsonValue String text) {
 
   private static final Pattern FORM = Pattern.compile("acct_[0-9a-f]{32}");
   private static final String PREFIX = "acct_";
+  private static final int PSEUDONYM_BYTES = 8;
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public AccountId {
@@ -38,6 +42,17 @@ public record AccountId(@JsonValue String text) {
 
   public Partition partition() {
     return new Partition(Integer.parseInt(text, PREFIX.length(), PREFIX.length() + 2, 16));
+  }
+
+  /** The same for every call of this account, and no way back to it: what workers may know. */
+  public String pseudonym() {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+      return HexFormat.of().formatHex(digest, 0, PSEUDONYM_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.payment.Delivery;
 import org.tributary.gateway.payment.PaidWorker;
 import org.tributary.gateway.payment.Usage;
+import org.tributary.models.openai.AnswerExtension;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatUsage;
 
@@ -52,7 +53,7 @@ final class CallMeter {
     if (ChatChunks.hasText(chunk)) {
       textEvents++;
     }
-    ChatChunk.Extension counted = chunk.tributary();
+    AnswerExtension counted = chunk.tributary();
     if (counted != null) {
       claim(counted.promptTokens(), counted.completionTokens());
     }

@@ -1,7 +1,9 @@
 package org.tributary.gateway.chat;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tributary.models.openai.ChatChunk;
+import org.tributary.models.openai.ChatLogprobs;
 
 /** What a worker's chunk has in it. */
 final class ChatChunks {
@@ -16,6 +18,18 @@ final class ChatChunks {
     ChatChunk.Choice choice = only(chunk);
     String content = choice == null ? null : choice.delta().content();
     return content == null ? "" : content;
+  }
+
+  /** Whether the caller has anything of it: a model-token may be part of a character only. */
+  static boolean hasContent(ChatChunk chunk) {
+    return hasText(chunk) || !logprobs(chunk).isEmpty();
+  }
+
+  static List<ChatLogprobs.Content> logprobs(ChatChunk chunk) {
+    ChatChunk.Choice choice = only(chunk);
+    ChatLogprobs logprobs = choice == null ? null : choice.logprobs();
+    List<ChatLogprobs.Content> content = logprobs == null ? null : logprobs.content();
+    return content == null ? List.of() : content;
   }
 
   static @Nullable String finishReason(ChatChunk chunk) {

@@ -106,7 +106,9 @@ final class ChatFlow {
             leases.keep(reservation, () -> delivered(client, meter), line::cut)) {
       client.onGone(line::cut);
       return relay.relay(
-          quoted.request().forWorker(quoted.quote().maxAnswer()),
+          quoted
+              .request()
+              .forWorker(quoted.quote().maxAnswer(), reservation.context().account().pseudonym()),
           quoted.offer(),
           meter,
           line,

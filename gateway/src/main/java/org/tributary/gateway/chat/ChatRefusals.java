@@ -6,14 +6,14 @@ import org.tributary.gateway.error.ApiError;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.payment.ReserveOutcome;
 import org.tributary.gateway.relay.WorkerRefusal;
-import org.tributary.models.openai.ChatRequestRules;
 import org.tributary.models.openai.ErrorBody;
+import org.tributary.models.openai.Violation;
 
 /** Every way a chat call is refused, with its stable code and what the caller can do. */
 final class ChatRefusals {
   private ChatRefusals() {}
 
-  static ApiException violation(ChatRequestRules.Violation violation) {
+  static ApiException violation(Violation violation) {
     return badRequest("invalid_value", violation.param(), violation.message());
   }
 

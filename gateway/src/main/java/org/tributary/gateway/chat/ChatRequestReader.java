@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.models.openai.ChatRequest;
 import org.tributary.models.openai.ChatRequestRules;
+import org.tributary.models.openai.Violation;
 
 /** Reads a chat request's body; what is wrong with it is said with the field's name. */
 @Singleton
@@ -26,11 +27,29 @@ final class ChatRequestReader {
 
   ChatRequest read(byte[] body) {
     ChatRequest request = parse(body);
-    ChatRequestRules.Violation violation = ChatRequestRules.check(request);
+    Violation violation = ChatRequestRules.check(request);
+    if (violation == null) {
+      violation = checkServed(request);
+    }
     if (violation != null) {
       throw ChatRefusals.violation(violation);
     }
     return request;
+  }
+
+  /** What workers can do, and the gateway cannot account for or does not hand on. */
+  private static @Nullable Violation checkServed(ChatRequest request) {
+    if (request.sampling().answers() != 1) {
+      return new Violation("n", "n must be 1: ask again for another answer");
+    }
+    if (!request.extension().delivered().isEmpty()) {
+      return new Violation(
+          "tributary.resume_ids",
+          "tributary.resume_ids is not taken here: an answer begins at its beginning");
+    }
+    return request.extension().wantsIds()
+        ? new Violation("tributary.return_ids", "tributary.return_ids is not served here")
+        : null;
   }
 
   private ChatRequest parse(byte[] body) {

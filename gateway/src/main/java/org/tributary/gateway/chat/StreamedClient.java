@@ -6,10 +6,12 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.models.openai.ChatChunk;
+import org.tributary.models.openai.ChatLogprobs;
 import org.tributary.models.openai.ChatUsage;
 
 /** A caller that asked for a stream; its HTTP answer begins with the first text. */
@@ -43,11 +45,11 @@ final class StreamedClient implements ChatClient {
     return begun;
   }
 
-  /** What carries no text is for the gateway; the role goes with the first that does. */
+  /** What carries nothing for the caller is for us; the role goes with the first that does. */
   @Override
   public void deliver(ChatChunk chunk) throws ClientGone {
-    if (ChatChunks.hasText(chunk)) {
-      send(ChatChunks.text(chunk), null);
+    if (ChatChunks.hasContent(chunk)) {
+      send(ChatChunks.text(chunk), ChatChunks.logprobs(chunk), null);
     }
   }
 
@@ -60,7 +62,7 @@ final class StreamedClient implements ChatClient {
   public void finish(ChatChunk last, ChatUsage usage) throws ClientGone {
     try {
       String text = ChatChunks.text(last);
-      send(text.isEmpty() ? null : text, ChatChunks.finishReason(last));
+      send(text.isEmpty() ? null : text, ChatChunks.logprobs(last), ChatChunks.finishReason(last));
       if (wantsUsage) {
         events.send(
             text(ChatChunk.ofUsage(head.callId().text(), head.created(), head.model(), usage)));
@@ -92,12 +94,17 @@ final class StreamedClient implements ChatClient {
   }
 
   /** The worker's words under the call's own name, without what was meant for the gateway. */
-  private void send(@Nullable String content, @Nullable String finishReason) throws ClientGone {
-    ChatChunk.Delta delta = new ChatChunk.Delta(begun ? null : "assistant", content);
+  private void send(
+      @Nullable String content, List<ChatLogprobs.Content> logprobs, @Nullable String finishReason)
+      throws ClientGone {
+    ChatChunk.Choice choice =
+        new ChatChunk.Choice(
+            0,
+            new ChatChunk.Delta(begun ? null : "assistant", content),
+            logprobs.isEmpty() ? null : new ChatLogprobs(logprobs),
+            finishReason);
     String event =
-        text(
-            ChatChunk.of(
-                head.callId().text(), head.created(), head.model(), delta, finishReason, null));
+        text(ChatChunk.of(head.callId().text(), head.created(), head.model(), choice, null));
     begin();
     events.send(event);
   }

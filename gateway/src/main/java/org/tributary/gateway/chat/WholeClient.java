@@ -2,10 +2,13 @@ package org.tributary.gateway.chat;
 
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatCompletion;
+import org.tributary.models.openai.ChatLogprobs;
 import org.tributary.models.openai.ChatUsage;
 
 /** A caller that asked for the whole answer at once: nothing is delivered before its end. */
@@ -14,6 +17,7 @@ final class WholeClient implements ChatClient {
   private final CompletableFuture<MutableHttpResponse<?>> response;
   private final ClientConnection connection;
   private final StringBuilder text = new StringBuilder();
+  private final List<ChatLogprobs.Content> logprobs = new ArrayList<>();
 
   WholeClient(
       AnswerHead head,
@@ -32,11 +36,13 @@ final class WholeClient implements ChatClient {
   @Override
   public void deliver(ChatChunk chunk) {
     text.append(ChatChunks.text(chunk));
+    logprobs.addAll(ChatChunks.logprobs(chunk));
   }
 
   @Override
   public void startOver() {
     text.setLength(0);
+    logprobs.clear();
   }
 
   @Override
@@ -49,10 +55,15 @@ final class WholeClient implements ChatClient {
                     head.callId().text(),
                     head.created(),
                     head.model(),
-                    text.toString(),
-                    reason,
-                    usage))
+                    List.of(choice(reason)),
+                    usage,
+                    null))
             .header(AnswerHead.RECEIPT_HEADER, head.callId().text()));
+  }
+
+  private ChatCompletion.Choice choice(String reason) {
+    return ChatCompletion.Choice.of(
+        0, text.toString(), logprobs.isEmpty() ? null : new ChatLogprobs(logprobs), reason);
   }
 
   @Override

@@ -177,6 +177,48 @@ class ChatAnswerIT {
   }
 
   @Test
+  void worker_getsTheSamplingAndAPseudonym_notTheClientsNames() throws Exception {
+    worker.requests.clear();
+    gateway.ask(
+        TestGateway.chat(
+            ",\"top_k\":40,\"min_p\":0.1,\"repetition_penalty\":1.2,\"presence_penalty\":0.5,"
+                + "\"logit_bias\":{\"7\":-5},\"logprobs\":true,\"top_logprobs\":2,"
+                + "\"user\":\"alice@example.org\""));
+    gateway.ask(TestGateway.chat(""));
+
+    JsonNode sent = JSON.readTree(worker.requests.remove());
+    assertEquals(40, sent.get("top_k").asInt());
+    assertEquals(0.1, sent.get("min_p").asDouble());
+    assertEquals(1.2, sent.get("repetition_penalty").asDouble());
+    assertEquals(0.5, sent.get("presence_penalty").asDouble());
+    assertEquals(-5, sent.at("/logit_bias/7").asInt());
+    assertTrue(sent.get("logprobs").asBoolean());
+    assertEquals(2, sent.get("top_logprobs").asInt());
+    String user = sent.get("user").asText();
+    assertTrue(user.matches("[0-9a-f]{16}"), user);
+    assertEquals(user, JSON.readTree(worker.requests.remove()).get("user").asText());
+  }
+
+  /** A model-token that is part of a character has no text of its own, but a probability. */
+  @Test
+  void logprobs_arePassedOn_streamedAndWhole() throws Exception {
+    worker.streams(
+        Chunks.likely("Hel", -0.5f, 3, 1), Chunks.likely("", -1.5f, 3, 2), Chunks.last(3, 2));
+    HttpResponse<String> whole = gateway.ask(TestGateway.chat(",\"logprobs\":true"));
+    List<String> events =
+        events(gateway.ask(TestGateway.chat(",\"logprobs\":true,\"stream\":true")));
+
+    JsonNode content = JSON.readTree(whole.body()).at("/choices/0/logprobs/content");
+    assertEquals(2, content.size(), whole.body());
+    assertEquals("Hel", content.at("/0/token").asText());
+    assertEquals(-0.5, content.at("/0/top_logprobs/0/logprob").asDouble());
+    assertEquals(-1.5, content.at("/1/logprob").asDouble());
+    assertEquals(4, events.size());
+    assertEquals(content.get(0), JSON.readTree(events.get(0)).at("/choices/0/logprobs/content/0"));
+    assertEquals(content.get(1), JSON.readTree(events.get(1)).at("/choices/0/logprobs/content/0"));
+  }
+
+  @Test
   void connections_areUsedAgain() throws Exception {
     // The end of the HTTP answer is a packet of its own, which may well come later.
     Flux<String> late = Flux.<String>empty().delaySubscription(Duration.ofMillis(30));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -87,17 +88,7 @@ class ChatQuoteTest {
   }
 
   private static ChatRequest request(@Nullable Integer maxTokens, String... messages) {
-    return new ChatRequest(
-        "m",
-        List.of(messages).stream().map(text -> new ChatMessage("user", text)).toList(),
-        null,
-        null,
-        null,
-        null,
-        maxTokens,
-        null,
-        null,
-        null,
-        null);
+    return ChatRequest.of(
+        "m", Stream.of(messages).map(text -> new ChatMessage("user", text)).toList(), maxTokens);
   }
 }

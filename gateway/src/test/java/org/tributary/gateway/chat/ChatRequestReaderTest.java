@@ -64,6 +64,10 @@ class ChatRequestReaderTest {
           {"model":"m","messages":[{"role":"user","content":"x"}],"seed":"one"} | seed
           {"model":"m","messages":[{"role":"user","content":"x"}],"n":2} | n
           {"model":"m","messages":[{"role":"user","content":"x"}],"stop":[1]} | stop
+          {"model":"m","messages":[{"role":"user","content":"x"}],"tributary":{"resume_ids":[1]}} | tributary.resume_ids
+          {"model":"m","messages":[{"role":"user","content":"x"}],"tributary":{"return_ids":true}} | tributary.return_ids
+          {"model":"m","messages":[{"role":"user","content":"x"}],"logit_bias":{"1":"x"}} | logit_bias.1
+          {"model":"m","messages":[{"role":"user","content":"x"}],"tools":[{"type":"function"}]} | tools
           {"model":"m","messages":[{"role":"user","content":"x"}],"stream":"maybe"} | stream
           {"model":"m","messages":[{"role":"user","content":"x"}],"stream_options":1} | stream_options
           """)

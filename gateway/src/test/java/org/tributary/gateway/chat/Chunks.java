@@ -2,7 +2,9 @@ package org.tributary.gateway.chat;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tributary.models.openai.AnswerExtension;
 import org.tributary.models.openai.ChatChunk;
+import org.tributary.models.openai.ChatLogprobs;
 import org.tributary.models.openai.ChatUsage;
 
 /** What workers send. */
@@ -10,7 +12,25 @@ final class Chunks {
   private Chunks() {}
 
   static ChatChunk text(String text, long prompt, long completion) {
-    return of(text, null, new ChatChunk.Extension(prompt, completion));
+    return of(text, null, AnswerExtension.counting(prompt, completion));
+  }
+
+  /** Part of the answer with how likely it was. */
+  static ChatChunk likely(String text, float logprob, long prompt, long completion) {
+    ChatLogprobs logprobs =
+        new ChatLogprobs(
+            List.of(
+                new ChatLogprobs.Content(
+                    text,
+                    logprob,
+                    ChatLogprobs.bytesOf(text),
+                    List.of(ChatLogprobs.Alternative.of(text, logprob)))));
+    return ChatChunk.of(
+        "w",
+        1,
+        "m",
+        new ChatChunk.Choice(0, new ChatChunk.Delta(null, text), logprobs, null),
+        AnswerExtension.counting(prompt, completion));
   }
 
   /** From an engine that counts nothing. */
@@ -23,7 +43,7 @@ final class Chunks {
   }
 
   static ChatChunk last(long prompt, long completion) {
-    return of(null, "stop", new ChatChunk.Extension(prompt, completion));
+    return of(null, "stop", AnswerExtension.counting(prompt, completion));
   }
 
   static ChatChunk plainLast() {
@@ -36,7 +56,7 @@ final class Chunks {
   }
 
   static ChatChunk of(
-      @Nullable String text, @Nullable String finish, ChatChunk.@Nullable Extension extension) {
+      @Nullable String text, @Nullable String finish, @Nullable AnswerExtension extension) {
     return ChatChunk.of("w", 1, "m", new ChatChunk.Delta(null, text), finish, extension);
   }
 }

@@ -17,12 +17,15 @@ import org.tributary.inference.engine.GenerationListener;
 import org.tributary.inference.engine.GenerationRequest;
 import org.tributary.inference.engine.InferenceEngine;
 import org.tributary.inference.sampling.Sampling;
+import org.tributary.models.openai.AnswerExtension;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatCompletion;
 import org.tributary.models.openai.ChatRequest;
 import org.tributary.models.openai.ChatRequestRules;
 import org.tributary.models.openai.ChatUsage;
 import org.tributary.models.openai.ErrorBody;
+import org.tributary.models.openai.SamplingFields;
+import org.tributary.models.openai.Violation;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -58,7 +61,7 @@ final class ChatHandler {
 
   Answer answer(byte[] body) {
     ChatRequest request = parse(body);
-    ChatRequestRules.Violation violation = ChatRequestRules.check(request);
+    Violation violation = ChatRequestRules.check(request);
     if (violation != null) {
       throw Refusal.invalid(violation.message(), violation.param(), "invalid_value");
     }
@@ -71,8 +74,22 @@ final class ChatHandler {
               "model",
               "model_not_found"));
     }
+    requireServed(request);
     GenerationRequest generation = generation(request);
     return request.streams() ? stream(request, generation) : whole(generation);
+  }
+
+  /** What this worker cannot do yet is refused, not passed over in silence. */
+  private static void requireServed(ChatRequest request) {
+    if (request.sampling().answers() > 1) {
+      throw Refusal.invalid("n must be 1 so far", "n", "invalid_value");
+    }
+    if (request.wantsLogprobs()) {
+      throw Refusal.invalid("logprobs are not served yet", "logprobs", "invalid_value");
+    }
+    if (request.extension().wantsIds() || !request.extension().delivered().isEmpty()) {
+      throw Refusal.invalid("ids are not served yet", "tributary", "invalid_value");
+    }
   }
 
   private ChatRequest parse(byte[] body) {
@@ -115,15 +132,29 @@ final class ChatHandler {
     }
     Integer asked = request.maxAnswer();
     return new GenerationRequest(
-        prompt, asked == null ? room : Math.min(asked, room), request.stops(), sampling(request));
+        prompt,
+        asked == null ? room : Math.min(asked, room),
+        request.sampling().stops(),
+        sampling(request.sampling()));
   }
 
-  private static Sampling sampling(ChatRequest request) {
-    Long seed = request.seed();
-    return Sampling.of(
-        request.temperature() == null ? 1 : request.temperature(),
-        request.topP() == null ? 1 : request.topP(),
-        seed == null ? ThreadLocalRandom.current().nextLong() : seed);
+  private static Sampling sampling(SamplingFields fields) {
+    Long seed = fields.seed();
+    return new Sampling(
+        or(fields.temperature(), 1),
+        or(fields.topP(), 1),
+        fields.topK() == null ? 0 : Math.max(0, fields.topK()),
+        or(fields.minP(), 0),
+        or(fields.presencePenalty(), 0),
+        or(fields.frequencyPenalty(), 0),
+        or(fields.repetitionPenalty(), 1),
+        fields.biases(),
+        seed == null ? ThreadLocalRandom.current().nextLong() : seed,
+        0);
+  }
+
+  private static double or(@Nullable Double value, double otherwise) {
+    return value == null ? otherwise : value;
   }
 
   private String newId() {
@@ -198,7 +229,7 @@ final class ChatHandler {
 
     private ChatChunk chunk(ChatChunk.Delta delta, @Nullable String finish, int answered) {
       return ChatChunk.of(
-          id, created, model, delta, finish, new ChatChunk.Extension(prompt, answered));
+          id, created, model, delta, finish, AnswerExtension.counting(prompt, answered));
     }
 
     private void emit(Object event) {

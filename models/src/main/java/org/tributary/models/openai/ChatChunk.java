@@ -16,7 +16,7 @@ public record ChatChunk(
     String model,
     List<Choice> choices,
     @Nullable ChatUsage usage,
-    @Nullable Extension tributary) {
+    @Nullable AnswerExtension tributary) {
   public static final String OBJECT = "chat.completion.chunk";
 
   /** Part of the answer; finishReason only in its last event. */
@@ -24,6 +24,7 @@ public record ChatChunk(
   public record Choice(
       int index,
       Delta delta,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ChatLogprobs logprobs,
       @JsonInclude(JsonInclude.Include.ALWAYS) @JsonProperty("finish_reason")
           @Nullable String finishReason) {}
 
@@ -31,26 +32,20 @@ public record ChatChunk(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Delta(@Nullable String role, @Nullable String content) {}
 
-  /**
-   * What our worker adds for the gateway.
-   *
-   * @param promptTokens model-tokens of the prompt
-   * @param completionTokens model-tokens of the answer up to and including this event
-   */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Extension(
-      @JsonProperty("prompt_tokens") long promptTokens,
-      @JsonProperty("completion_tokens") long completionTokens) {}
-
   public static ChatChunk of(
       String id,
       long created,
       String model,
       Delta delta,
       @Nullable String finishReason,
-      @Nullable Extension extension) {
-    return new ChatChunk(
-        id, OBJECT, created, model, List.of(new Choice(0, delta, finishReason)), null, extension);
+      @Nullable AnswerExtension extension) {
+    return of(id, created, model, new Choice(0, delta, null, finishReason), extension);
+  }
+
+  /** An event of one choice. */
+  public static ChatChunk of(
+      String id, long created, String model, Choice choice, @Nullable AnswerExtension extension) {
+    return new ChatChunk(id, OBJECT, created, model, List.of(choice), null, extension);
   }
 
   /** The last event of a stream that was asked for its usage. */

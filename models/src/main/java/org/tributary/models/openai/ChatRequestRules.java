@@ -2,44 +2,43 @@ package org.tributary.models.openai;
 
 import java.util.List;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What makes a chat request acceptable, in one place for the worker and the gateway. */
 public final class ChatRequestRules {
   private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
   private static final int MAX_MESSAGES = 1_000;
-  private static final int MAX_STOPS = 4;
+  private static final int MAX_LIKELIEST = 20;
 
   private ChatRequestRules() {}
 
-  /** Which field is wrong, and what to do about it. */
-  public record Violation(String param, String message) {}
-
   /** The first thing wrong with {@code request}, or null. */
   public static @Nullable Violation check(ChatRequest request) {
-    if (request.model() == null || request.model().isBlank()) {
-      return new Violation("model", "model is missing: name one of GET /v1/models");
+    Violation found = SamplingRules.checkModel(request.model());
+    if (found == null) {
+      found = checkMessages(request.messages());
     }
-    Violation messages = checkMessages(request.messages());
-    if (messages != null) {
-      return messages;
+    if (found == null) {
+      found = checkOwn(request);
     }
-    if (outside(request.temperature(), 0, 2)) {
-      return new Violation("temperature", "temperature must be from 0 to 2");
+    if (found == null) {
+      found = request.unserved().check();
     }
-    if (outside(request.topP(), 0, 1)) {
-      return new Violation("top_p", "top_p must be from 0 to 1");
-    }
+    return found == null ? SamplingRules.check(request.sampling(), request.extension()) : found;
+  }
+
+  private static @Nullable Violation checkOwn(ChatRequest request) {
     Integer max = request.maxAnswer();
     if (max != null && max < 1) {
       String field = request.maxCompletionTokens() != null ? "max_completion_tokens" : "max_tokens";
       return new Violation(field, field + " must be 1 or more");
     }
-    if (request.n() != null && request.n() != 1) {
-      return new Violation("n", "n must be 1: ask again for another answer");
+    if (SamplingRules.outside(request.topLogprobs(), 0, MAX_LIKELIEST)) {
+      return new Violation("top_logprobs", "top_logprobs must be from 0 to " + MAX_LIKELIEST);
     }
-    return checkStops(request);
+    return request.likeliest() > 0 && !request.wantsLogprobs()
+        ? new Violation("top_logprobs", "top_logprobs needs logprobs to be true")
+        : null;
   }
 
   private static @Nullable Violation checkMessages(@Nullable List<ChatMessage> messages) {
@@ -76,31 +75,5 @@ public final class ChatRequestRules {
       }
     }
     return true;
-  }
-
-  private static @Nullable Violation checkStops(ChatRequest request) {
-    List<String> stops = request.stops();
-    boolean wrongType =
-        request.stop() != null
-            && !request.stop().isNull()
-            && !request.stop().isTextual()
-            && !request.stop().isArray();
-    boolean wrongEntry =
-        request.stop() != null
-            && request.stop().isArray()
-            && StreamSupport.stream(request.stop().spliterator(), false)
-                .anyMatch(s -> !s.isTextual());
-    if (wrongType
-        || wrongEntry
-        || stops.size() > MAX_STOPS
-        || stops.stream().anyMatch(String::isEmpty)) {
-      return new Violation(
-          "stop", "stop must be a string or up to " + MAX_STOPS + " strings, none empty");
-    }
-    return null;
-  }
-
-  private static boolean outside(@Nullable Double value, double low, double high) {
-    return value != null && !(value >= low && value <= high);
   }
 }
