@@ -2,13 +2,15 @@ package org.tributary.models.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * What a tokenizer may be made of: the steps that the native library carries out for any text.
  *
- * <p>It panics, and takes the process with it, on an empty pattern, on a step of zero length, on a
- * template that names a model-token it does not define, and on a pattern that backtracks too often.
+ * <p>It panics, and takes the process with it, on an empty pattern, on a step of zero length, on
+ * stripping the end of an empty text, on a template that names a model-token it does not define,
+ * and on a pattern that backtracks too often.
  *
  * @param maxId ids must be below
  */
@@ -18,7 +20,29 @@ record TokenizerRules(int maxId) {
 
   /** The largest id that {@code part} can put into an encoding; -1 if none. */
   int check(String key, JsonNode part) throws IOException {
+    requireReadable(key, part);
     return check(key, part, 0);
+  }
+
+  /** What the library's own JSON reader would refuse, in a place where that ends the process. */
+  private static void requireReadable(String key, JsonNode node) throws IOException {
+    boolean readable =
+        node.isNumber() ? Double.isFinite(node.doubleValue()) : isWhole(node.asText());
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      readable &= isWhole(field.getKey());
+    }
+    if (!readable) {
+      throw TokenizerFile.refusal(key, "half a character, or a number without end");
+    }
+    for (JsonNode child : node) {
+      requireReadable(key, child);
+    }
+  }
+
+  /** No half of a surrogate pair stands alone. */
+  private static boolean isWhole(String text) {
+    return text.codePoints()
+        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   private int check(String key, JsonNode part, int depth) throws IOException {
@@ -53,7 +77,12 @@ record TokenizerRules(int maxId) {
       case "pre_tokenizer Punctuation", "pre_tokenizer Whitespace" -> {}
       case "pre_tokenizer WhitespaceSplit", "post_processor ByteLevel" -> {}
       case "decoder ByteLevel", "decoder Metaspace", "decoder ByteFallback" -> {}
-      case "decoder Fuse", "decoder Strip", "decoder BPEDecoder" -> {}
+      case "decoder Fuse", "decoder BPEDecoder" -> {}
+      case "decoder Strip" -> {
+        if (!part.path("stop").isInt() || part.path("stop").intValue() != 0) {
+          throw TokenizerFile.refusal(key + ".stop", part.path("stop").toString());
+        }
+      }
       default -> throw TokenizerFile.refusal(key + ".type", type);
     }
     return -1;

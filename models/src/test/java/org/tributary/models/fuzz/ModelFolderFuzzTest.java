@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.models.architecture.DecoderConfig;
-import org.tributary.models.architecture.DecoderWeights;
 import org.tributary.models.architecture.UnsupportedModelException;
 import org.tributary.models.safetensors.Checkpoint;
 import org.tributary.models.safetensors.Safetensors;
@@ -31,7 +30,7 @@ import org.tributary.models.tokenizer.ModelTokenizer;
  * memory, without much time. {@code -Dfuzz.tries=N} tries more than the few of a build.
  */
 class ModelFolderFuzzTest {
-  private static final int TRIES = Integer.getInteger("fuzz.tries", 1_500);
+  private static final int TRIES = Integer.getInteger("fuzz.tries", 500);
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long MAX_ALLOCATION = 16 << 20;
   private static final long MAX_NANOS = 10_000_000_000L;
@@ -69,7 +68,6 @@ class ModelFolderFuzzTest {
         () -> {
           DecoderConfig config = DecoderConfig.read(folder);
           config.rope().inverseFrequencies(config.context() + 1);
-          DecoderWeights.of(config, Map.of());
         });
   }
 
@@ -139,14 +137,15 @@ class ModelFolderFuzzTest {
   private void fuzz(String file, boolean json, Reader reader) throws IOException {
     Path path = folder.resolve(file);
     byte[] seed = Files.readAllBytes(path);
-    reader(reader);
+    assertTrue(accepts(reader), "the file is whole before it is damaged");
+    int accepted = 0;
     for (int i = 0; i < TRIES; i++) {
       byte[] mutated = Mutation.of(seed, json, new Random(i));
       Files.write(path, mutated);
       long allocated = THREADS.getCurrentThreadAllocatedBytes();
       long started = System.nanoTime();
       try {
-        reader(reader);
+        accepted += accepts(reader) ? 1 : 0;
       } catch (Throwable e) {
         throw new AssertionError("try " + i + " of " + file + ": " + shown(mutated), e);
       }
@@ -154,15 +153,18 @@ class ModelFolderFuzzTest {
       assertTrue(allocated < MAX_ALLOCATION, "try " + i + " took " + allocated + " bytes");
       assertTrue(System.nanoTime() - started < MAX_NANOS, "try " + i + " took too long");
     }
+    assertTrue(accepted > TRIES / 100 && accepted < TRIES, accepted + " of " + TRIES + " read");
   }
 
   /** Anything but these exceptions is a bug. */
-  private static void reader(Reader reader) {
+  private static boolean accepts(Reader reader) {
     try {
       reader.read();
+      return true;
     } catch (UnsupportedModelException | SafetensorsException | IOException e) {
       String said = String.valueOf(e.getMessage());
       assertTrue(said.length() > 8 && said.length() < 2_500, said);
+      return false;
     }
   }
 

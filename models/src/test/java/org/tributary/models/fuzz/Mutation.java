@@ -59,10 +59,25 @@ final class Mutation {
     if (json && random.nextInt(3) > 0) {
       return values(bytes, random);
     }
+    if (!json && random.nextBoolean()) {
+      return inPlace(bytes, random);
+    }
     for (int i = 0, n = 1 + random.nextInt(4); i < n; i++) {
       bytes = edited(bytes, random);
     }
     return bytes;
+  }
+
+  /** Other bytes at a few places, so that what lies behind keeps its offset. */
+  private static byte[] inPlace(byte[] bytes, Random random) {
+    byte[] copy = bytes.clone();
+    for (int i = 0, n = 1 + random.nextInt(3); i < n; i++) {
+      copy[random.nextInt(copy.length)] =
+          random.nextBoolean()
+              ? (byte) random.nextInt()
+              : (byte) "0123456789{}[]\",:-e".charAt(random.nextInt(18));
+    }
+    return copy;
   }
 
   private static byte[] edited(byte[] bytes, Random random) {

@@ -2,6 +2,7 @@ package org.tributary.models.tokenizer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -95,6 +96,7 @@ class TokenizerFileTest {
         "/post_processor | {\"type\":\"TemplateProcessing\",\"single\":[],\"pair\":[],\"special_tokens\":{}} | post_processor.single",
         "/post_processor | {\"type\":\"TemplateProcessing\",\"single\":[{\"SpecialToken\":{\"id\":\"x\",\"type_id\":0}},{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}],\"pair\":[],\"special_tokens\":{\"x\":{\"id\":\"x\",\"ids\":[4000000000],\"tokens\":[\"x\"]}}} | special_tokens = 4000000000",
         "/decoder | {\"type\":\"Replace\",\"pattern\":{\"String\":\"\"},\"content\":\"\"} | decoder.pattern",
+        "/decoder | {\"type\":\"Strip\",\"content\":\"a\",\"start\":0,\"stop\":1} | decoder.stop = 1",
         "/decoder | {\"type\":\"Unheard\"} | decoder.type = Unheard",
         "/model/type | \"Unigram\" | model.type = Unigram",
         "/model/type | {\"type\":\"BPE\"} | model.type = no text",
@@ -121,6 +123,17 @@ class TokenizerFileTest {
   void open_refusesWhatIsNoTokenizer(String text) throws IOException {
     write(text);
     assertRefused("tokenizer.json");
+  }
+
+  /** Found by the fuzzer: inside these parts the library takes no error of its JSON reader. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\"x\":\"\\ud800\"", "\"x\":[\"\\udc00a\"]", "\"\\ud800\":1", "\"x\":1e999"})
+  void open_refusesWhatTheLibrarysJsonCannotRead(String field) throws IOException {
+    String written = valid.replace("\"decoder\":{", "\"decoder\":{" + field + ",");
+    assertNotEquals(valid, written);
+    write(written);
+    assertRefused("decoder = half a character, or a number without end");
   }
 
   @Test
