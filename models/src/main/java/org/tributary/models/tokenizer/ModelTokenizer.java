@@ -1,6 +1,7 @@
 package org.tributary.models.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,8 +65,7 @@ public final class ModelTokenizer implements AutoCloseable {
       throw new IOException("tokenizer.json: " + e.getMessage(), e);
     }
     try {
-      long[] ids = tokenizer.encode(PROBE, true, false).getIds();
-      tokenizer.decode(ids, false);
+      tokenizer.decode(ids(tokenizer, PROBE, true), false);
       return tokenizer;
     } catch (RuntimeException e) {
       tokenizer.close();
@@ -95,7 +95,7 @@ public final class ModelTokenizer implements AutoCloseable {
             () -> new ChatTemplateException("the model has no chat template: it serves no chats"));
     List<ChatMessage> plain =
         messages.stream().map(m -> new ChatMessage(m.role(), plain(m.text()))).toList();
-    return tokenizer.encode(bounded(chat.render(plain)), false, false).getIds();
+    return ids(tokenizer, bounded(chat.render(plain)), false);
   }
 
   /**
@@ -105,7 +105,20 @@ public final class ModelTokenizer implements AutoCloseable {
    * @throws IllegalArgumentException if the text is longer than two million characters
    */
   public long[] encode(String text) {
-    return tokenizer.encode(bounded(text), true, false).getIds();
+    return ids(tokenizer, bounded(text), true);
+  }
+
+  /**
+   * The ids alone. The library's own encoding also makes a string and a span of each: for a long
+   * text that fills the heap, and a heap that is full in the midst of it ends the process.
+   */
+  private static long[] ids(HuggingFaceTokenizer tokenizer, String text, boolean around) {
+    long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), text, around);
+    try {
+      return TokenizersLibrary.LIB.getTokenIds(encoding);
+    } finally {
+      TokenizersLibrary.LIB.deleteEncoding(encoding);
+    }
   }
 
   private static String bounded(String text) {
