@@ -1,5 +1,6 @@
 package org.tributary.inference;
 
+import org.tributary.inference.bench.BenchCommand;
 import org.tributary.inference.training.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "tributary",
     mixinStandardHelpOptions = true,
-    subcommands = {TrainCommand.class, WorkerCommand.class})
+    subcommands = {TrainCommand.class, WorkerCommand.class, BenchCommand.class})
 public final class Main {
   private Main() {}
 

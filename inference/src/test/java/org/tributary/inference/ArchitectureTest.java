@@ -55,10 +55,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void pytorch_staysBehindEngineAndTraining() {
+  void pytorch_staysBehindDecoderTrainingAndBench() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("..inference.engine..", "..inference.training..")
+        .resideOutsideOfPackages(
+            "..inference.decoder..", "..inference.bench..", "..inference.training..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("ai.djl.pytorch..", "ai.djl.ndarray..")

@@ -137,6 +137,11 @@ public final class InferenceEngine implements AutoCloseable {
     return model.config().vocabulary();
   }
 
+  /** Model-tokens that end an answer. */
+  public Set<Integer> endIds() {
+    return endIds;
+  }
+
   /** Where it computes: {@code cpu}, {@code gpu0}, …. */
   public Device device() {
     return model.plan().device();
