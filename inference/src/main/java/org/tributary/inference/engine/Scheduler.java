@@ -67,8 +67,13 @@ final class Scheduler {
   void round() {
     dropCancelled();
     admit();
+    reportLoad();
     advancePrompt();
     step();
+    reportLoad();
+  }
+
+  private void reportLoad() {
     metrics.load(joining.size() + running.size(), positionsUsed());
   }
 

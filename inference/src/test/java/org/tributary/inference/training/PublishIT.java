@@ -26,18 +26,7 @@ class PublishIT {
 
     assertEquals(
         0,
-        run(
-            "evaluate",
-            "--data",
-            data,
-            "--model",
-            export,
-            "--out",
-            evaluation,
-            "--cache",
-            folder.resolve("cache"),
-            "--per-topic",
-            3));
+        run("evaluate", "--data", data, "--model", export, "--out", evaluation, "--per-topic", 3));
     assertEquals(
         0,
         run(
