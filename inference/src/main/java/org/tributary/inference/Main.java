@@ -14,7 +14,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return CommandErrors.install(
+        new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true));
   }
 }

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.tributary.inference.engine.GenerationListener.FinishReason;
@@ -29,6 +29,10 @@ final class EngineMetrics {
     Duration.ofSeconds(10),
     Duration.ofSeconds(30),
   };
+
+  /** Counted from the start: a rate cannot be taken of what appears with its first event. */
+  private static final List<String> OUTCOMES =
+      List.of("stop", "length", "refused", "cancelled", "failed");
 
   private final MeterRegistry registry;
   private final Timer waiting;
@@ -64,6 +68,7 @@ final class EngineMetrics {
         Counter.builder(name("prefix.positions")).tag("result", "miss").register(registry);
     this.positionsUsed = registry.gauge(name("cache.positions.used"), new AtomicInteger());
     this.running = registry.gauge(name("running"), new AtomicInteger());
+    OUTCOMES.forEach(this::outcome);
   }
 
   private static String name(String name) {
@@ -90,16 +95,16 @@ final class EngineMetrics {
     return new Answer();
   }
 
-  private void outcome(String outcome) {
-    registry.counter(name("requests"), "outcome", outcome).increment();
+  private Counter outcome(String outcome) {
+    return registry.counter(name("requests"), "outcome", outcome);
   }
 
   void refused() {
-    outcome("refused");
+    outcome("refused").increment();
   }
 
   void cancelled() {
-    outcome("cancelled");
+    outcome("cancelled").increment();
   }
 
   void prefix(int hit, int missed) {
@@ -153,11 +158,11 @@ final class EngineMetrics {
     }
 
     void finished(FinishReason reason) {
-      outcome(reason.name().toLowerCase(Locale.ROOT));
+      outcome(reason.wire()).increment();
     }
 
     void failed() {
-      outcome("failed");
+      outcome("failed").increment();
     }
   }
 }

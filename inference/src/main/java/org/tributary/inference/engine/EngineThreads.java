@@ -36,15 +36,20 @@ public final class EngineThreads {
 
   /** One thread for a small model; else all cores but the one that HTTP and the tokenizer need. */
   public static int fitting(Path folder) throws IOException {
+    return weightBytes(folder) < SMALL_MODEL_BYTES
+        ? 1
+        : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+  }
+
+  /** How large the weights of {@code folder} are. */
+  public static long weightBytes(Path folder) throws IOException {
     long bytes = 0;
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
         bytes += Files.size(file);
       }
     }
-    return bytes < SMALL_MODEL_BYTES
-        ? 1
-        : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    return bytes;
   }
 
   /**

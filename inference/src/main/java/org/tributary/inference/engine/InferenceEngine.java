@@ -95,13 +95,7 @@ public final class InferenceEngine implements AutoCloseable {
   }
 
   private static DecoderModel.Plan plan(DecoderConfig config, EngineSettings settings) {
-    long blockBytes =
-        2L
-            * config.layers().size()
-            * config.kvHeads()
-            * config.headSize()
-            * settings.chunk()
-            * settings.precision().dtype().bytes();
+    long blockBytes = settings.chunk() * bytesPerPosition(config, settings);
     long blocks = ((long) settings.prefixCacheMiB() << 20) / blockBytes;
     Capacity capacity =
         new Capacity(
@@ -111,6 +105,15 @@ public final class InferenceEngine implements AutoCloseable {
             (int) Math.min(blocks, 1 << 16));
     return new DecoderModel.Plan(
         settings.precision(), capacity, settings.stepRows(), device(settings.device()));
+  }
+
+  /** Keys and values of all layers. */
+  private static long bytesPerPosition(DecoderConfig config, EngineSettings settings) {
+    return 2L
+        * config.layers().size()
+        * config.kvHeads()
+        * config.headSize()
+        * settings.precision().dtype().bytes();
   }
 
   private static Device device(String name) {
@@ -130,6 +133,20 @@ public final class InferenceEngine implements AutoCloseable {
 
   public int slots() {
     return settings.slots();
+  }
+
+  /** Answers that one client can queue at once. */
+  public int widestRequest() {
+    return waiting.perClient();
+  }
+
+  /** Memory of the key-value cache: all slots, and cached prefixes. */
+  public long cacheBytes() {
+    Capacity capacity = model.plan().capacity();
+    long positions =
+        (long) capacity.slots() * capacity.positions()
+            + (long) capacity.blocks() * capacity.chunk();
+    return positions * bytesPerPosition(model.config(), settings);
   }
 
   /** Ids are below it. */

@@ -35,6 +35,11 @@ final class WaitingRoom {
     this.perClient = Math.max(1, capacity - capacity / 4);
   }
 
+  /** How many of one client may wait. */
+  int perClient() {
+    return perClient;
+  }
+
   /**
    * Lets all of {@code generations} of one client in, or none.
    *

@@ -42,11 +42,12 @@ class WorkerLoadIT {
             EngineSettings.DEFAULT.with(Precision.F32).with(1, 1, 4096),
             new SimpleMeterRegistry());
     server =
-        WorkerServer.start(
-            new WorkerServer.Settings("127.0.0.1", 0, "slow"),
-            engine,
+        WorkerServer.bind(
+            new WorkerServer.Settings("127.0.0.1", 0),
+            () -> "",
             Clock.systemUTC(),
             new ObjectMapper());
+    server.serve(new LoadedModel("slow", engine, "numerics"));
   }
 
   @AfterAll
@@ -64,7 +65,7 @@ class WorkerLoadIT {
   void clientOfAStreamLeaves_slotIsFree() throws Exception {
     try (Call call = new Call(true)) {
       call.awaitLine("data: ");
-      assertEquals(1, engine.running());
+      await().atMost(SOON).until(() -> engine.running() == 1);
     }
     await().atMost(SOON).until(() -> engine.running() == 0);
   }

@@ -4,16 +4,17 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.tributary.inference.http.TestWorker.CHAT;
+import static org.tributary.inference.http.TestWorker.HELLO;
+import static org.tributary.inference.http.TestWorker.JSON;
+import static org.tributary.inference.http.TestWorker.assertRefused;
+import static org.tributary.inference.http.TestWorker.chat;
+import static org.tributary.inference.http.TestWorker.content;
+import static org.tributary.inference.http.TestWorker.joined;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,42 +27,27 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tributary.inference.engine.EngineSettings;
-import org.tributary.inference.engine.InferenceEngine;
 import org.tributary.inference.training.TinyModel;
 import org.tributary.models.decoder.Precision;
 
 /** The worker as its callers see it, on a random model. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkerServerIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String USER = "\"messages\":[{\"role\":\"user\",\"content\":\"the cat\"}]";
   private static final int MAX_BODY = 20_000;
 
-  private final InferenceEngine engine;
-  private final WorkerServer server;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final TestWorker worker;
 
   WorkerServerIT(@TempDir Path folder) throws Exception {
-    System.setProperty("ai.djl.offline", "true");
-    System.setProperty("ai.djl.pytorch.num_threads", "1");
-    engine =
-        InferenceEngine.start(
+    worker =
+        new TestWorker(
             TinyModel.fast(folder.resolve("model")),
             EngineSettings.DEFAULT.with(Precision.F32).with(4, 32, 512),
-            new SimpleMeterRegistry());
-    server =
-        WorkerServer.start(
-            new WorkerServer.Settings("127.0.0.1", 0, "tiny", MAX_BODY, Duration.ofSeconds(5)),
-            engine,
-            Clock.systemUTC(),
-            JSON);
+            TestWorker.limits(MAX_BODY, Duration.ofSeconds(30)));
   }
 
   @AfterAll
   void close() {
-    server.close();
-    engine.close();
-    client.close();
+    worker.close();
   }
 
   @Test
@@ -69,7 +55,7 @@ class WorkerServerIT {
     JsonNode whole = ask("\"seed\":5,\"max_tokens\":40");
     List<JsonNode> events =
         stream("\"seed\":5,\"max_tokens\":40,\"stream_options\":{\"include_usage\":true}");
-    assertEquals(content(whole), joined(events));
+    assertEquals(content(whole), joined(events, 0));
     JsonNode usage = events.getLast().path("usage");
     assertEquals(whole.path("usage"), usage);
     assertEquals(40, usage.path("completion_tokens").asInt());
@@ -118,7 +104,7 @@ class WorkerServerIT {
     assertEquals(all.substring(0, all.indexOf(stop)), content(stopped));
     assertEquals("stop", stopped.at("/choices/0/finish_reason").asText());
     assertTrue(stopped.at("/usage/completion_tokens").asInt() < 40);
-    assertEquals(content(stopped), joined(stream(fields)));
+    assertEquals(content(stopped), joined(stream(fields), 0));
   }
 
   @Test
@@ -148,7 +134,7 @@ class WorkerServerIT {
       })
   void complete_refusesAndNamesTheField(String body, int status, String param, String code)
       throws Exception {
-    HttpResponse<String> response = post(body.replace("@", USER));
+    HttpResponse<String> response = post(body.replace("@", HELLO));
     assertRefused(response, status, code);
     JsonNode named = JSON.readTree(response.body()).at("/error/param");
     assertEquals(param.equals("-") ? "null" : param, named.asText());
@@ -156,29 +142,34 @@ class WorkerServerIT {
 
   @Test
   void complete_promptOverTheContext_isRefused() throws Exception {
-    HttpResponse<String> response = post(body("").replace("the cat", "zq".repeat(600)));
+    HttpResponse<String> response = post(chat("").replace("the cat", "zq".repeat(600)));
     assertRefused(response, 400, "context_length_exceeded");
   }
 
   @Test
   void complete_bodyOverTheLimit_isRefused() throws Exception {
     assertRefused(post(" ".repeat(MAX_BODY + 1)), 413, "body_too_large");
-    assertEquals(200, post(body("\"max_tokens\":1")).statusCode());
+    assertEquals(200, post(chat("\"max_tokens\":1")).statusCode());
   }
 
   @Test
   void unknownPath_isRefusedInTheSameShape() throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(uri("/v1/nothing")).build();
-    assertRefused(client.send(request, HttpResponse.BodyHandlers.ofString()), 404, "not_found");
+    assertRefused(worker.get("/v1/nothing"), 404, "not_found");
   }
 
-  private static void assertRefused(HttpResponse<String> response, int status, String code)
-      throws Exception {
-    assertEquals(status, response.statusCode(), response.body());
-    JsonNode error = JSON.readTree(response.body()).path("error");
-    assertEquals(code, error.path("code").asText());
-    assertTrue(error.path("message").asText().length() > 10, response.body());
-    assertTrue(error.has("type") && error.has("param"), response.body());
+  @ParameterizedTest
+  @CsvSource({"/v1/completions,POST", "/v1/chat/completions?x=1,POST"})
+  void wrongMethod_isToldTheRightOne(String path, String allowed) throws Exception {
+    HttpResponse<String> response = worker.get(path);
+    assertRefused(response, 405, "method_not_allowed");
+    assertEquals(allowed, response.headers().firstValue("allow").orElse(""));
+  }
+
+  @Test
+  void postToAGet_isToldSo() throws Exception {
+    HttpResponse<String> response = worker.post("/health", "{}");
+    assertRefused(response, 405, "method_not_allowed");
+    assertEquals("GET", response.headers().firstValue("allow").orElse(""));
   }
 
   @Test
@@ -190,81 +181,45 @@ class WorkerServerIT {
     List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
     for (int seed = 0; seed < 24; seed++) {
       all.add(
-          client.sendAsync(
-              request(body("\"max_tokens\":30,\"seed\":" + seed)),
-              HttpResponse.BodyHandlers.ofString()));
+          worker
+              .client()
+              .sendAsync(
+                  worker.request(CHAT, chat("\"max_tokens\":30,\"seed\":" + seed)),
+                  HttpResponse.BodyHandlers.ofString()));
     }
     for (int seed = 0; seed < 24; seed++) {
       HttpResponse<String> response = all.get(seed).get(30, TimeUnit.SECONDS);
       assertEquals(alone.get(seed), content(JSON.readTree(response.body())), "seed " + seed);
     }
-    await().until(() -> engine.running() == 0 && engine.queued() == 0);
+    await().until(() -> worker.engine.running() == 0 && worker.engine.queued() == 0);
   }
 
   @Test
   void modelsAndHealth_sayWhatIsServed() throws Exception {
-    JsonNode model =
-        JSON.readTree(
-                client
-                    .send(
-                        HttpRequest.newBuilder(uri("/v1/models")).build(),
-                        HttpResponse.BodyHandlers.ofString())
-                    .body())
-            .at("/data/0");
+    JsonNode model = JSON.readTree(worker.get("/v1/models").body()).at("/data/0");
     assertEquals("tiny", model.path("id").asText());
-    assertEquals(engine.contentHash().hex(), model.path("content_hash").asText());
+    assertEquals(worker.engine.contentHash().hex(), model.path("content_hash").asText());
+    assertEquals(512, model.path("context").asInt());
+    assertEquals("numerics", model.path("numerics_class").asText());
+    HttpResponse<String> health = worker.get("/health");
+    assertEquals(200, health.statusCode());
+    assertEquals(
+        JSON.readTree(
+            """
+            {"status":"UP","model":"tiny","context":512,"slots":4,"running":0,"queued":0}\
+            """),
+        JSON.readTree(health.body()));
   }
 
   private JsonNode ask(String fields) throws Exception {
-    HttpResponse<String> response = post(body(fields));
-    assertEquals(200, response.statusCode(), response.body());
-    return JSON.readTree(response.body());
+    return worker.chatted(fields);
   }
 
   private List<JsonNode> stream(String fields) throws Exception {
-    HttpResponse<String> response = post(body("\"stream\":true," + fields));
-    assertEquals("text/event-stream", response.headers().firstValue("content-type").orElse(""));
-    List<String> data =
-        response
-            .body()
-            .lines()
-            .filter(l -> l.startsWith("data: "))
-            .map(l -> l.substring(6))
-            .toList();
-    assertEquals("[DONE]", data.getLast());
-    List<JsonNode> events = new ArrayList<>();
-    for (String event : data.subList(0, data.size() - 1)) {
-      events.add(JSON.readTree(event));
-    }
-    return events;
-  }
-
-  private static String joined(List<JsonNode> events) {
-    StringBuilder text = new StringBuilder();
-    events.forEach(e -> text.append(e.at("/choices/0/delta/content").asText("")));
-    return text.toString();
-  }
-
-  private static String content(JsonNode completion) {
-    return completion.at("/choices/0/message/content").asText();
-  }
-
-  private static String body(String fields) {
-    return "{\"model\":\"tiny\"," + USER + (fields.isEmpty() ? "" : "," + fields) + "}";
+    return worker.stream(CHAT, chat(fields));
   }
 
   private HttpResponse<String> post(String body) throws Exception {
-    return client.send(request(body), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private HttpRequest request(String body) {
-    return HttpRequest.newBuilder(uri("/v1/chat/completions"))
-        .timeout(Duration.ofSeconds(30))
-        .POST(HttpRequest.BodyPublishers.ofString(body))
-        .build();
-  }
-
-  private URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + server.port() + path);
+    return worker.post(CHAT, body);
   }
 }

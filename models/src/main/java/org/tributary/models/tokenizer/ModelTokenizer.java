@@ -27,6 +27,10 @@ public final class ModelTokenizer implements AutoCloseable {
   private final Optional<ChatTemplate> template;
   private final List<String> special;
   private final int vocabularySize;
+  private final PartialCharacters partial;
+
+  /** A model-token before another one: some decoders strip the space that a text begins with. */
+  private final long before;
 
   private ModelTokenizer(
       HuggingFaceTokenizer tokenizer, Optional<ChatTemplate> template, TokenizerFile file) {
@@ -34,6 +38,9 @@ public final class ModelTokenizer implements AutoCloseable {
     this.template = template;
     this.special = file.special();
     this.vocabularySize = file.vocabularySize();
+    this.partial = file.partial();
+    long[] letter = tokenizer.encode("a", false, false).getIds();
+    this.before = letter.length == 0 ? 0 : letter[letter.length - 1];
   }
 
   /**
@@ -143,6 +150,18 @@ public final class ModelTokenizer implements AutoCloseable {
   /** The text of {@code ids}; control model-tokens are left out. */
   public String decode(long[] ids) {
     return tokenizer.decode(ids, true);
+  }
+
+  /** What {@code id} is by itself. */
+  public Spelling spelling(int id) {
+    String text = decode(new long[] {before, id});
+    String prefix = decode(new long[] {before});
+    text = text.startsWith(prefix) ? text.substring(prefix.length()) : decode(new long[] {id});
+    if (text.isEmpty()) {
+      return new Spelling(tokenizer.decode(new long[] {id}, false), new byte[0]);
+    }
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return new Spelling(text, partial.of(id).orElse(utf8));
   }
 
   @Override

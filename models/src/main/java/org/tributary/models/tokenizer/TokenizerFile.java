@@ -30,6 +30,7 @@ final class TokenizerFile {
   private String vocabulary = "";
   private int entries;
   private int maxId = -1;
+  private PartialCharacters partial = new PartialCharacters(MissingNode.getInstance());
 
   private TokenizerFile(String text, JsonParser json) {
     this.text = text;
@@ -62,6 +63,11 @@ final class TokenizerFile {
     return List.copyOf(special);
   }
 
+  /** Model-tokens that are no whole characters. */
+  PartialCharacters partial() {
+    return partial;
+  }
+
   /** One more than the largest id that can come out, whatever ids the library gives. */
   int vocabularySize() {
     return Math.max(maxId + 1, entries + added.size());
@@ -77,7 +83,12 @@ final class TokenizerFile {
       switch (key) {
         case "model" -> model();
         case "added_tokens" -> addedTokens();
-        case "normalizer", "pre_tokenizer", "post_processor", "decoder" ->
+        case "decoder" -> {
+          JsonNode decoder = part(key);
+          new TokenizerRules(MAX_ID).check(key, decoder);
+          partial = new PartialCharacters(decoder);
+        }
+        case "normalizer", "pre_tokenizer", "post_processor" ->
             maxId = Math.max(maxId, new TokenizerRules(MAX_ID).check(key, part(key)));
         default -> json.skipChildren();
       }
@@ -137,6 +148,7 @@ final class TokenizerFile {
         maxId = Math.max(maxId, names.getIntValue());
         entries++;
         added.remove(name);
+        partial.add(name, names.getIntValue());
       }
     }
     vocabulary = "";

@@ -1,0 +1,216 @@
+package org.tributary.inference;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.keys.KeyFile;
+import org.tributary.contracts.worker.ServedModel;
+import org.tributary.inference.engine.EngineSettings;
+import org.tributary.inference.engine.EngineThreads;
+import org.tributary.inference.engine.InferenceEngine;
+import org.tributary.inference.http.LoadedModel;
+import org.tributary.inference.http.WorkerServer;
+import org.tributary.inference.registration.Announcer;
+import org.tributary.models.manifest.ModelManifest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tributary worker serve}: one model behind one HTTP server, until a signal ends it. */
+@Command(
+    name = "serve",
+    description = "Serve a Hugging Face folder over HTTP; with --gateway, announce it there.",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+  private static final Duration HEARTBEAT = Duration.ofSeconds(3);
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FOLDER", description = "config.json, tokenizer.json, *.safetensors.")
+  private Path folder;
+
+  @Option(names = "--port", description = "0 takes a free one (default: ${DEFAULT-VALUE}).")
+  private int port = 8501;
+
+  @Option(names = "--host", description = "Address to bind (default: ${DEFAULT-VALUE}).")
+  private String host = "127.0.0.1";
+
+  @Option(names = "--model", description = "Name to serve it by (default: the manifest's).")
+  private @Nullable String name;
+
+  @Mixin private EngineOptions options;
+
+  @Option(names = "--gateway", description = "Base URL of a gateway to announce to.")
+  private @Nullable URI gateway;
+
+  @Option(
+      names = "--endpoint",
+      description = "Base URL that gateways reach this worker at, where it is not the bound one.")
+  private @Nullable String endpoint;
+
+  @Option(names = "--key", description = "File with the worker's secret key, made if absent.")
+  private Path keyFile = Path.of(".tributary/keys/worker.key");
+
+  @Option(
+      names = "--drain-seconds",
+      description =
+          "How long answers may go on after SIGTERM; a second one ends them at once (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int drainSeconds = 30;
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final Clock clock = Clock.systemUTC();
+
+  @Override
+  public Integer call() throws Exception {
+    requireFolder();
+    EngineSettings settings = settings();
+    String model = nameOf(folder);
+    options.prepareProcess(folder);
+    checkDevice(settings.device());
+    try (StopSignal stop = StopSignal.install();
+        ProcessMeters metrics =
+            new ProcessMeters(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        WorkerServer server =
+            WorkerServer.bind(
+                new WorkerServer.Settings(host, port), metrics::scrape, clock, json)) {
+      try (InferenceEngine engine = load(settings, metrics.registry())) {
+        return serve(server, new LoadedModel(model, engine, numericsClass(engine)), stop);
+      }
+    }
+  }
+
+  private void requireFolder() {
+    if (!Files.isDirectory(folder)) {
+      throw usage("there is no folder " + folder);
+    }
+    if (!Files.exists(folder.resolve("config.json"))) {
+      throw usage(folder + " has no config.json: name a Hugging Face model folder");
+    }
+    if (drainSeconds < 0) {
+      throw usage("--drain-seconds is not negative");
+    }
+  }
+
+  private EngineSettings settings() {
+    try {
+      return options.settings();
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void checkDevice(String device) {
+    try {
+      GpuCheck.check(device).ifPresent(System.err::println);
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private InferenceEngine load(EngineSettings settings, PrometheusMeterRegistry registry)
+      throws IOException, MalformedModelException {
+    say(
+        "loading %s: %,d MiB of weights"
+            .formatted(folder, EngineThreads.weightBytes(folder) >> 20));
+    long start = System.nanoTime();
+    InferenceEngine engine = InferenceEngine.start(folder, settings, registry);
+    say("loaded in %.1f s".formatted((System.nanoTime() - start) / 1e9));
+    return engine;
+  }
+
+  /** Serves until told to stop; 1 if answers had to be cut off then. */
+  private int serve(WorkerServer server, LoadedModel model, StopSignal stop)
+      throws IOException, InterruptedException {
+    server.serve(model);
+    Optional<Announcer> announcer = announcer(model, "http://" + host + ":" + server.port());
+    announcer.ifPresent(Announcer::start);
+    try {
+      say(description(model, server.port()));
+      stop.await();
+    } finally {
+      announcer.ifPresent(Announcer::close);
+    }
+    server.drain();
+    InferenceEngine engine = model.engine();
+    say("draining: %d running, %d waiting".formatted(engine.running(), engine.queued()));
+    boolean drained = engine.drain(Duration.ofSeconds(drainSeconds));
+    say(drained ? "all answers have ended" : "answers were cut off after " + drainSeconds + " s");
+    return drained ? 0 : 1;
+  }
+
+  private String description(LoadedModel model, int boundPort) {
+    Device device = model.engine().device();
+    return "serving %s at http://%s:%d (%s, threads %d, %s, class %s, KV memory %,d MiB)"
+        .formatted(
+            model.name(),
+            host,
+            boundPort,
+            options.settings().precision(),
+            options.threads(),
+            device.isGpu() ? "gpu" + device.getDeviceId() : "cpu",
+            model.numericsClass(),
+            model.engine().cacheBytes() >> 20);
+  }
+
+  private String numericsClass(InferenceEngine engine) {
+    return NumericsClass.here(
+        options.settings(), engine.device().getDeviceType(), options.threads());
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+  }
+
+  private Optional<Announcer> announcer(LoadedModel model, String address) throws IOException {
+    return gateway == null
+        ? Optional.empty()
+        : Optional.of(announcer(gateway, endpoint != null ? endpoint : address, model));
+  }
+
+  private Announcer announcer(URI to, String at, LoadedModel model) throws IOException {
+    return new Announcer(
+        List.of(to),
+        KeyFile.readOrCreate(keyFile),
+        new Announcer.Offer(
+            at,
+            List.of(
+                new ServedModel(
+                    model.name(), new Bytes32("0x" + model.engine().contentHash().hex()))),
+            model.engine().slots(),
+            model.numericsClass()),
+        HEARTBEAT,
+        clock,
+        json);
+  }
+
+  private String nameOf(Path folder) throws IOException {
+    if (name != null) {
+      return name;
+    }
+    return Files.exists(folder.resolve(ModelManifest.FILE))
+        ? ModelManifest.read(folder).name()
+        : folder.toRealPath().getFileName().toString();
+  }
+}

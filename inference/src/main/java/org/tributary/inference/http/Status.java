@@ -1,0 +1,76 @@
+package org.tributary.inference.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.Map;
+import org.tributary.inference.engine.InferenceEngine;
+
+/** What a worker says of itself: its health and its models. */
+final class Status {
+  private Status() {}
+
+  static HttpResponseStatus code(Phase phase) {
+    return phase instanceof Phase.Up
+        ? HttpResponseStatus.OK
+        : HttpResponseStatus.SERVICE_UNAVAILABLE;
+  }
+
+  /**
+   * @param context model-tokens of prompt and answer together
+   * @param slots answers at once
+   */
+  private record Health(
+      String status, String model, int context, int slots, int running, int queued) {
+
+    static Health of(String status, LoadedModel model) {
+      InferenceEngine engine = model.engine();
+      return new Health(
+          status,
+          model.name(),
+          engine.context(),
+          engine.slots(),
+          engine.running(),
+          engine.queued());
+    }
+  }
+
+  static Object health(Phase phase) {
+    return switch (phase) {
+      case Phase.Loading() -> Map.of("status", "LOADING");
+      case Phase.Up up -> Health.of("UP", up.model());
+      case Phase.Draining(LoadedModel model) -> Health.of("DRAINING", model);
+    };
+  }
+
+  private record ModelList(String object, List<Model> data) {}
+
+  /** OpenAI's four fields, and ours. */
+  private record Model(
+      String id,
+      String object,
+      long created,
+      @JsonProperty("owned_by") String ownedBy,
+      @JsonProperty("content_hash") String contentHash,
+      int context,
+      @JsonProperty("numerics_class") String numericsClass) {}
+
+  /**
+   * The list of {@code GET /v1/models}.
+   *
+   * @param created seconds since 1970
+   */
+  static Object models(LoadedModel model, long created) {
+    return new ModelList(
+        "list",
+        List.of(
+            new Model(
+                model.name(),
+                "model",
+                created,
+                "tributary",
+                model.engine().contentHash().hex(),
+                model.engine().context(),
+                model.numericsClass())));
+  }
+}
