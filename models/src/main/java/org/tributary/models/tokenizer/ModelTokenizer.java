@@ -39,7 +39,7 @@ public final class ModelTokenizer implements AutoCloseable {
     this.special = file.special();
     this.vocabularySize = file.vocabularySize();
     this.partial = file.partial();
-    long[] letter = tokenizer.encode("a", false, false).getIds();
+    long[] letter = ids(tokenizer, "a", false);
     this.before = letter.length == 0 ? 0 : letter[letter.length - 1];
   }
 
