@@ -61,8 +61,15 @@ public final class DecoderModel implements AutoCloseable {
   /** Loads a checkpoint whose weights are mapped; they may be unmapped afterwards. */
   public static DecoderModel load(DecoderConfig config, DecoderWeights weights, Plan plan)
       throws IOException, MalformedModelException {
-    DecoderScript script =
-        new DecoderScript(config, plan.precision(), plan.capacity(), !plan.device().isGpu());
+    return load(config, weights, plan, !plan.device().isGpu());
+  }
+
+  /**
+   * @param cpu false for the graph that a GPU runs, which any device can
+   */
+  static DecoderModel load(DecoderConfig config, DecoderWeights weights, Plan plan, boolean cpu)
+      throws IOException, MalformedModelException {
+    DecoderScript script = new DecoderScript(config, plan.precision(), plan.capacity(), cpu);
     Path archive = Files.createTempFile("decoder", ".pt");
     try {
       ScriptArchive.write(archive, script.module(), script.source());

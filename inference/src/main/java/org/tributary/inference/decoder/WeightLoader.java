@@ -94,7 +94,7 @@ final class WeightLoader {
         IValue.from(name),
         IValue.listFrom(bytes),
         IValue.listFrom(codes),
-        IValue.from(shape.get(shape.size() - 1))
+        IValue.from(shape.size() == 1 ? 1L : shape.get(1))
       };
       try {
         IValueUtils.runMethod(block, "put", arguments).close();

@@ -1,5 +1,6 @@
 package org.tributary.inference.engine;
 
+import org.tributary.models.architecture.DecoderConfig;
 import org.tributary.models.decoder.Precision;
 
 /**
@@ -46,9 +47,9 @@ public record EngineSettings(
         precision, otherSlots, otherQueue, otherPositions, chunk, rows, prefixCacheMiB, device);
   }
 
-  /** Positions that a model of {@code context} positions is served with. */
-  int positions(int context) {
-    return Math.min(maxPositions, context);
+  /** Positions that a model is served with. */
+  int positions(DecoderConfig model) {
+    return (int) Math.min(maxPositions, model.context() * model.rope().stretch());
   }
 
   /**

@@ -100,7 +100,7 @@ public final class InferenceEngine implements AutoCloseable {
     Capacity capacity =
         new Capacity(
             settings.slots(),
-            settings.positions(config.context()),
+            settings.positions(config),
             settings.chunk(),
             (int) Math.min(blocks, 1 << 16));
     return new DecoderModel.Plan(

@@ -87,9 +87,20 @@ final class GoldenLogitsIT {
     }
   }
 
+  /** The graph that GPUs run, without packed matrices, here on the CPU. */
+  @ParameterizedTest
+  @MethodSource("models")
+  void f32_matchesReference_withTheGraphOfGpus(String name) throws Exception {
+    matches(FIXTURES.resolve(name), false);
+  }
+
   private static void matches(Path folder) throws Exception {
+    matches(folder, true);
+  }
+
+  private static void matches(Path folder, boolean cpu) throws Exception {
     JsonNode golden = golden(folder);
-    try (DecoderModel model = Loaded.folder(folder, Precision.F32)) {
+    try (DecoderModel model = Loaded.folder(folder, Precision.F32, Loaded.ROWS, cpu)) {
       follows(model, golden, "input_ids", "last_logits", "greedy_24", 1);
       assertTrue(golden.has("long_input_ids"));
       follows(model, golden, "long_input_ids", "long_last_logits", "long_greedy_8", 0);

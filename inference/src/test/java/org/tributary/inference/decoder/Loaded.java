@@ -6,7 +6,7 @@ import org.tributary.models.architecture.DecoderConfig;
 import org.tributary.models.architecture.DecoderWeights;
 import org.tributary.models.decoder.Capacity;
 import org.tributary.models.decoder.Precision;
-import org.tributary.models.safetensors.Safetensors;
+import org.tributary.models.safetensors.Checkpoint;
 
 /** Decoders for tests: four slots, chunks of 64. */
 public final class Loaded {
@@ -20,15 +20,34 @@ public final class Loaded {
   }
 
   static DecoderModel folder(Path folder, Precision precision, int rows) throws Exception {
+    return folder(folder, precision, rows, true);
+  }
+
+  /**
+   * @param cpu false for the graph of a GPU
+   */
+  static DecoderModel folder(Path folder, Precision precision, int rows, boolean cpu)
+      throws Exception {
+    return load(Math.min(512, DecoderConfig.read(folder).context()), folder, precision, rows, cpu);
+  }
+
+  /** With slots of {@code positions}, also more than the model was made for. */
+  static DecoderModel upTo(int positions, Path folder, Precision precision) throws Exception {
+    return load(positions, folder, precision, ROWS, true);
+  }
+
+  private static DecoderModel load(
+      int positions, Path folder, Precision precision, int rows, boolean cpu) throws Exception {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("ai.djl.pytorch.num_threads", "1");
     DecoderConfig config = DecoderConfig.read(folder);
-    Capacity capacity = new Capacity(4, Math.min(512, config.context()), CHUNK, 8);
+    Capacity capacity = new Capacity(4, positions, CHUNK, 8);
     DecoderModel model =
         DecoderModel.load(
             config,
-            DecoderWeights.of(config, Safetensors.read(folder.resolve("model.safetensors"))),
-            new DecoderModel.Plan(precision, capacity, rows, Device.cpu()));
+            DecoderWeights.of(config, Checkpoint.read(folder)),
+            new DecoderModel.Plan(precision, capacity, rows, Device.cpu()),
+            cpu);
     DecoderModel.prepareThread();
     return model;
   }

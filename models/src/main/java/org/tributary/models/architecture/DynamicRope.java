@@ -21,4 +21,9 @@ record DynamicRope(int headSize, double base, double factor, int context) implem
   public boolean dependsOnLength() {
     return true;
   }
+
+  @Override
+  public double stretch() {
+    return factor;
+  }
 }

@@ -24,4 +24,9 @@ public sealed interface Rope permits PlainRope, Llama3Rope, DynamicRope, YarnRop
   default boolean dependsOnLength() {
     return false;
   }
+
+  /** How many times the positions that it was made for a model may be served with. */
+  default double stretch() {
+    return 1;
+  }
 }
