@@ -138,6 +138,10 @@ final class Scheduler {
   }
 
   private void step() {
+    if (running.isEmpty()) {
+      return;
+    }
+    long start = System.nanoTime();
     int widest = settings.widestStep();
     Set<Running> ended = new HashSet<>();
     for (int from = 0; from < running.size(); from += widest) {
@@ -149,6 +153,7 @@ final class Scheduler {
         }
       }
     }
+    pace.stepped(System.nanoTime() - start);
     running.removeIf(r -> ended.contains(r) && freeSlots.add(r.slot));
   }
 
@@ -158,9 +163,7 @@ final class Scheduler {
     int[] slots = rows.stream().mapToInt(r -> r.slot).toArray();
     long start = System.nanoTime();
     float[] logits = model.step(ids, at, slots);
-    long nanos = System.nanoTime() - start;
-    pace.stepped(nanos);
-    metrics.stepped(nanos, rows.size());
+    metrics.stepped(System.nanoTime() - start, rows.size());
     return logits;
   }
 
