@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,6 +30,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -52,6 +55,9 @@ public final class WorkerServer implements AutoCloseable {
   /** Long prompts are encoded here, so that the network threads stay free for running streams. */
   private final Scheduler answering =
       Schedulers.fromExecutorService(Executors.newVirtualThreadPerTaskExecutor(), "answering");
+
+  /** One party for the server, and one for each request whose response is not written yet. */
+  private final Phaser underWay = new Phaser(1);
 
   private final DefaultEventExecutor closing = new DefaultEventExecutor();
   private final ChannelGroup connections = new DefaultChannelGroup(closing);
@@ -99,15 +105,16 @@ public final class WorkerServer implements AutoCloseable {
     this.server =
         HttpServer.create()
             .bindAddress(() -> new InetSocketAddress(settings.host(), settings.port()))
-            .channelGroup(connections)
             .requestTimeout(settings.requestTimeout())
-            .doOnConnection(c -> c.addHandlerFirst(writeTimeout()))
+            .doOnConnection(this::accept)
             .handle(this::dispatch)
             .bindNow();
   }
 
-  private WriteTimeoutHandler writeTimeout() {
-    return new WriteTimeoutHandler(settings.readTimeout().toMillis(), TimeUnit.MILLISECONDS);
+  private void accept(Connection connection) {
+    connections.add(connection.channel());
+    connection.addHandlerFirst(
+        new WriteTimeoutHandler(settings.readTimeout().toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /**
@@ -154,8 +161,8 @@ public final class WorkerServer implements AutoCloseable {
   }
 
   private Publisher<Void> route(HttpServerRequest request, HttpServerResponse response) {
-    String path = request.fullPath();
     String method = request.method().name();
+    String path = path(request);
     String allowed =
         switch (path) {
           case "/health", "/health/live", "/metrics", "/v1/models" -> "GET";
@@ -180,11 +187,13 @@ public final class WorkerServer implements AutoCloseable {
 
   private Publisher<Void> complete(
       HttpServerRequest request, HttpServerResponse response, Function<Phase.Up, Endpoint> which) {
+    underWay.register();
     return RequestBody.read(request, settings.maxBodyBytes())
         .publishOn(answering)
         .flatMap(body -> answer(request, response, which, body))
         .onErrorResume(
-            e -> !response.hasSentHeaders(), e -> Mono.from(replies.refuse(response, e)));
+            e -> !response.hasSentHeaders(), e -> Mono.from(replies.refuse(response, e)))
+        .doFinally(signal -> underWay.arriveAndDeregister());
   }
 
   /** Generates for as long as the connection lives. */
@@ -240,6 +249,14 @@ public final class WorkerServer implements AutoCloseable {
     return phase instanceof Phase.Draining ? Refusal.stopping() : Refusal.failed();
   }
 
+  private static String path(HttpServerRequest request) {
+    try {
+      return request.fullPath();
+    } catch (IllegalArgumentException malformed) {
+      throw Refusal.notFound(request.method().name(), request.uri());
+    }
+  }
+
   private static String address(HttpServerRequest request) {
     InetSocketAddress address = request.remoteAddress();
     return address == null || address.getAddress() == null
@@ -256,10 +273,14 @@ public final class WorkerServer implements AutoCloseable {
   /** Waits for responses under way, but not long; then nothing is open any more. */
   @Override
   public void close() {
+    server.disposeNow();
     try {
-      server.disposeNow(settings.closeTimeout());
-    } catch (IllegalStateException late) {
-      LOG.warn("responses were cut off: {}", late.getMessage());
+      underWay.awaitAdvanceInterruptibly(
+          underWay.arrive(), settings.closeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      LOG.warn("{} responses were cut off", underWay.getUnarrivedParties());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     connections.close().awaitUninterruptibly(settings.closeTimeout().toMillis());
     closing.shutdownGracefully(0, 0, TimeUnit.SECONDS);
