@@ -191,8 +191,7 @@ public final class WorkerServer implements AutoCloseable {
     return RequestBody.read(request, settings.maxBodyBytes())
         .publishOn(answering)
         .flatMap(body -> answer(request, response, which, body))
-        .onErrorResume(
-            e -> !response.hasSentHeaders(), e -> Mono.from(replies.refuse(response, e)))
+        .onErrorResume(e -> !response.hasSentHeaders(), e -> Mono.from(replies.refuse(response, e)))
         .doFinally(signal -> underWay.arriveAndDeregister());
   }
 
