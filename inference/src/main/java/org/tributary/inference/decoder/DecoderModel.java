@@ -73,16 +73,30 @@ public final class DecoderModel implements AutoCloseable {
     Path archive = Files.createTempFile("decoder", ".pt");
     try {
       ScriptArchive.write(archive, script.module(), script.source());
-      Model model = Model.newInstance("decoder", plan.device(), "PyTorch");
+      return load(archive, config, weights, plan);
+    } finally {
+      Files.deleteIfExists(archive);
+    }
+  }
+
+  private static DecoderModel load(
+      Path archive, DecoderConfig config, DecoderWeights weights, Plan plan)
+      throws IOException, MalformedModelException {
+    Model model = Model.newInstance("decoder", plan.device(), "PyTorch");
+    boolean ready = false;
+    try {
       try (var in = Files.newInputStream(archive)) {
         ((PtModel) model).load(in, null);
       }
       DecoderModel loaded = new DecoderModel(model, config, plan);
       new WeightLoader(loaded.block, loaded.manager, config).put(weights);
       IValueUtils.runMethod(loaded.block, "allocate").close();
+      ready = true;
       return loaded;
     } finally {
-      Files.deleteIfExists(archive);
+      if (!ready) {
+        model.close();
+      }
     }
   }
 

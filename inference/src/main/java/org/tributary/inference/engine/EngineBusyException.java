@@ -23,6 +23,12 @@ public final class EngineBusyException extends RuntimeException {
         false);
   }
 
+  /** To try again would be in vain. */
+  static EngineBusyException neverFits(int perClient) {
+    return new EngineBusyException(
+        "n must be at most " + perClient + " here: a client's share of this worker's queue", false);
+  }
+
   static EngineBusyException stopped() {
     return new EngineBusyException("the worker is stopping: ask another", true);
   }

@@ -3,6 +3,8 @@ package org.tributary.inference.engine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tributary.inference.engine.GenerationListener.FinishReason;
 import org.tributary.inference.engine.GenerationListener.Piece;
 import org.tributary.inference.sampling.LogProbs;
@@ -12,6 +14,7 @@ import org.tributary.models.tokenizer.TextStream;
 
 /** One answer in progress; the engine's thread alone moves it on. */
 public final class Generation {
+  private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
   private final GenerationRequest request;
   private final GenerationListener listener;
   private final TextStream text;
@@ -19,6 +22,7 @@ public final class Generation {
   private final Set<Integer> endIds;
   private final EngineMetrics.Answer metrics;
   private volatile boolean cancelled;
+  private boolean over;
   private int answered;
   private long lastId;
 
@@ -45,7 +49,10 @@ public final class Generation {
     this.answered = request.resumeIds().length;
   }
 
-  /** Frees the answer's slot before the engine's next step; the listener hears nothing more. */
+  /**
+   * Frees the answer's slot before the engine's next step; the listener hears nothing more, but for
+   * what is being told just now.
+   */
   public void cancel() {
     cancelled = true;
   }
@@ -109,8 +116,9 @@ public final class Generation {
   }
 
   private boolean end(FinishReason reason, String rest, List<LogProbs> logProbs) {
-    listener.onEnd(reason, new Piece(lastId, rest, logProbs, answered));
+    over = true;
     metrics.finished(reason);
+    listener.onEnd(reason, new Piece(lastId, rest, logProbs, answered));
     return false;
   }
 
@@ -119,10 +127,17 @@ public final class Generation {
     metrics.begun();
   }
 
+  /** Tells the listener, unless it has been told of the end; its own failure harms nobody else. */
   void fail(RuntimeException failure) {
-    if (!cancelled) {
-      metrics.failed();
+    if (cancelled || over) {
+      return;
+    }
+    over = true;
+    metrics.failed();
+    try {
       listener.onFailure(failure);
+    } catch (RuntimeException e) {
+      LOG.error("a listener failed when told of a failure", e);
     }
   }
 }

@@ -27,10 +27,11 @@ public record GenerationRequest(
   public GenerationRequest {
     stops = List.copyOf(stops);
     if (promptIds.length == 0) {
-      throw new IllegalArgumentException("a prompt has at least one model-token");
+      throw new IllegalArgumentException("prompt must have at least one model-token");
     }
     if (maxAnswer <= resumeIds.length) {
-      throw new IllegalArgumentException("an answer has at least one more model-token");
+      throw new IllegalArgumentException(
+          "max_tokens counts resume_ids too: it must be above " + resumeIds.length);
     }
   }
 

@@ -31,6 +31,7 @@ public final class InferenceEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InferenceEngine.class);
   private static final long IDLE_POLL_MS = 200;
   private static final long DRAIN_POLL_MS = 20;
+  private static final String STOPPING = "the worker is stopping";
 
   private final EngineSettings settings;
   private final DecoderModel model;
@@ -72,15 +73,25 @@ public final class InferenceEngine implements AutoCloseable {
   public static InferenceEngine start(Path folder, EngineSettings settings, MeterRegistry registry)
       throws IOException, MalformedModelException {
     DecoderConfig config = DecoderConfig.read(folder);
+    ContentHash contentHash = ModelManifest.contentHash(folder);
     ModelTokenizer tokenizer = ModelTokenizer.open(folder);
-    requireFits(tokenizer, config);
-    DecoderWeights weights = DecoderWeights.of(config, Checkpoint.read(folder));
-    DecoderModel model = DecoderModel.load(config, weights, plan(config, settings));
-    InferenceEngine engine =
-        new InferenceEngine(
-            settings, model, tokenizer, ModelManifest.contentHash(folder), registry);
-    engine.thread.start();
-    return engine;
+    boolean loaded = false;
+    try {
+      requireFits(tokenizer, config);
+      DecoderWeights weights = DecoderWeights.of(config, Checkpoint.read(folder));
+      DecoderModel model = DecoderModel.load(config, weights, plan(config, settings));
+      loaded = true;
+      return new InferenceEngine(settings, model, tokenizer, contentHash, registry).started();
+    } finally {
+      if (!loaded) {
+        tokenizer.close();
+      }
+    }
+  }
+
+  private InferenceEngine started() {
+    thread.start();
+    return this;
   }
 
   private static void requireFits(ModelTokenizer tokenizer, DecoderConfig config) {
@@ -201,17 +212,24 @@ public final class InferenceEngine implements AutoCloseable {
 
   /** An answer that has been checked and not yet queued. */
   public Generation generation(GenerationRequest request, GenerationListener listener) {
-    if (request.promptIds().length + request.resumeIds().length >= context()) {
+    int length = request.promptIds().length + request.resumeIds().length;
+    if (length >= context()) {
       throw new IllegalArgumentException(
-          "prompt and resumed answer have at most " + (context() - 1) + " model-tokens");
+          "prompt and resume_ids have %d model-tokens; this worker takes at most %d: shorten them"
+              .formatted(length, context() - 1));
     }
     if (Arrays.stream(request.promptIds()).anyMatch(id -> id < 0 || id >= vocabulary())) {
-      throw new IllegalArgumentException("the model's ids are from 0 to " + (vocabulary() - 1));
+      throw new IllegalArgumentException(
+          "prompt: the model's ids are from 0 to " + (vocabulary() - 1));
     }
     return new Generation(request, listener, tokenizer, vocabulary(), endIds, metrics.answer());
   }
 
-  /** Queues all of {@code generations} of one client, or none. */
+  /**
+   * Queues all of {@code generations} of one client, or none.
+   *
+   * @throws EngineBusyException when they do not fit or the engine is stopping
+   */
   public void enter(List<Generation> generations) {
     try {
       waiting.enter(generations);
@@ -235,11 +253,14 @@ public final class InferenceEngine implements AutoCloseable {
       } catch (RuntimeException e) {
         LOG.error("the engine failed; answers in progress end", e);
         scheduler.failAll(e);
+      } catch (Error e) { // out of memory, for one: nobody may be left waiting for ever
+        LOG.error("the engine failed; answers in progress end", e);
+        scheduler.failAll(new IllegalStateException("the engine failed", e));
       } catch (InterruptedException e) {
         break;
       }
     }
-    scheduler.failAll(new IllegalStateException("the worker is stopping"));
+    scheduler.failAll(new IllegalStateException(STOPPING));
   }
 
   /**
@@ -261,15 +282,26 @@ public final class InferenceEngine implements AutoCloseable {
 
   @Override
   public void close() {
-    waiting.close();
     closed = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    waiting.drop().forEach(g -> g.fail(new IllegalStateException("the worker is stopping")));
+    waiting.close();
+    joinThread();
+    waiting.drop().forEach(g -> g.fail(new IllegalStateException(STOPPING)));
     model.close();
     tokenizer.close();
+  }
+
+  /** To the end, interrupted or not: a model must not be closed while it computes. */
+  private void joinThread() {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -109,11 +109,23 @@ final class PrefixCache {
     if (!entries.containsKey(key)) {
       OptionalInt block = free.isEmpty() ? evicted(links) : OptionalInt.of(free.remove());
       if (block.isPresent()) {
-        filler.fill(block.getAsInt());
-        entries.put(key, new Entry(block.getAsInt(), ++lastLink));
+        put(key, block.getAsInt(), filler);
       }
     }
     touch(path);
+  }
+
+  private void put(Key key, int block, Filler filler) {
+    boolean filled = false;
+    try {
+      filler.fill(block);
+      entries.put(key, new Entry(block, ++lastLink));
+      filled = true;
+    } finally {
+      if (!filled) {
+        free.add(block);
+      }
+    }
   }
 
   /** A chunk is of no use without those before it: they must outlive it. */
@@ -127,17 +139,16 @@ final class PrefixCache {
     return -1 - kind;
   }
 
-  /** The block of the least recently used chunk, unless {@code needed} has it. */
+  /** The block of the least recently used chunk that {@code needed} does not have. */
   private OptionalInt evicted(Set<Long> needed) {
-    Iterator<Entry> eldest = entries.values().iterator();
-    if (!eldest.hasNext()) {
-      return OptionalInt.empty();
+    for (Iterator<Entry> eldest = entries.values().iterator(); eldest.hasNext(); ) {
+      Entry entry = eldest.next();
+      // None kept is after it: that would be older, and so a needed one, and so would this be.
+      if (!needed.contains(entry.link)) {
+        eldest.remove();
+        return OptionalInt.of(entry.block);
+      }
     }
-    Entry entry = eldest.next();
-    if (needed.contains(entry.link)) {
-      return OptionalInt.empty();
-    }
-    eldest.remove();
-    return OptionalInt.of(entry.block);
+    return OptionalInt.empty();
   }
 }

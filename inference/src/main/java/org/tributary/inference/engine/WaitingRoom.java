@@ -46,6 +46,9 @@ final class WaitingRoom {
    * @throws EngineBusyException if they do not fit
    */
   void enter(List<Generation> generations) {
+    if (generations.size() > perClient) {
+      throw EngineBusyException.neverFits(perClient);
+    }
     lock.lock();
     try {
       String client = generations.get(0).client();
@@ -95,11 +98,11 @@ final class WaitingRoom {
     }
   }
 
-  /** Waits for somebody to come, no longer than {@code timeoutMs}. */
+  /** Waits for somebody to come or for {@link #close}, no longer than {@code timeoutMs}. */
   void await(long timeoutMs) throws InterruptedException {
     lock.lock();
     try {
-      if (size == 0 && !closed) {
+      if (size == 0) {
         var _ = arrived.await(timeoutMs, TimeUnit.MILLISECONDS);
       }
     } finally {
