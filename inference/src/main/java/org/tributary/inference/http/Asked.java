@@ -77,7 +77,7 @@ record Asked(
     }
     if (prompt.length >= context) {
       throw Refusal.invalid(
-          "%s has %d model-tokens, and the context %d for prompt and answer: shorten it"
+          "%s has %d model-tokens, and the context holds %d, the answer included: shorten it"
               .formatted(promptField, prompt.length, context),
           promptField,
           Refusal.CONTEXT_EXCEEDED);

@@ -1,8 +1,6 @@
 package org.tributary.inference.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -13,23 +11,9 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.tributary.inference.engine.EngineBusyException;
-import org.tributary.inference.engine.InferenceEngine;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -41,7 +25,6 @@ import reactor.netty.http.server.HttpServerResponse;
  * its last answer is written.
  */
 public final class WorkerServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(WorkerServer.class);
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Settings settings;
@@ -49,15 +32,8 @@ public final class WorkerServer implements AutoCloseable {
   private final Clock clock;
   private final ObjectMapper json;
   private final Replies replies;
-  private final Departures departures;
+  private final Answering answering;
   private final long created;
-
-  /** Long prompts are encoded here, so that the network threads stay free for running streams. */
-  private final Scheduler answering =
-      Schedulers.fromExecutorService(Executors.newVirtualThreadPerTaskExecutor(), "answering");
-
-  /** One party for the server, and one for each request whose response is not written yet. */
-  private final Phaser underWay = new Phaser(1);
 
   private final DefaultEventExecutor closing = new DefaultEventExecutor();
   private final ChannelGroup connections = new DefaultChannelGroup(closing);
@@ -70,6 +46,7 @@ public final class WorkerServer implements AutoCloseable {
    * @param port 0 takes a free one
    * @param maxBodyBytes larger requests are refused
    * @param requestTimeout for a client to send its whole request
+   * @param idleTimeout after which an unused connection is closed
    * @param readTimeout for a client to take what is sent to it, before it is cut off
    * @param closeTimeout for the last responses to be written
    */
@@ -78,6 +55,7 @@ public final class WorkerServer implements AutoCloseable {
       int port,
       int maxBodyBytes,
       Duration requestTimeout,
+      Duration idleTimeout,
       Duration readTimeout,
       Duration closeTimeout) {
 
@@ -88,6 +66,7 @@ public final class WorkerServer implements AutoCloseable {
           port,
           1 << 20,
           Duration.ofSeconds(30),
+          Duration.ofSeconds(75),
           Duration.ofSeconds(60),
           Duration.ofSeconds(3));
     }
@@ -100,12 +79,13 @@ public final class WorkerServer implements AutoCloseable {
     this.clock = clock;
     this.json = json;
     this.replies = new Replies(json);
-    this.departures = new Departures(clock);
+    this.answering = new Answering(() -> phase, settings.maxBodyBytes(), replies, clock);
     this.created = clock.instant().getEpochSecond();
     this.server =
         HttpServer.create()
             .bindAddress(() -> new InetSocketAddress(settings.host(), settings.port()))
             .requestTimeout(settings.requestTimeout())
+            .idleTimeout(settings.idleTimeout())
             .doOnConnection(this::accept)
             .handle(this::dispatch)
             .bindNow();
@@ -180,72 +160,9 @@ public final class WorkerServer implements AutoCloseable {
       case "/v1/models" ->
           replies.send(
               response, HttpResponseStatus.OK, Status.models(now.requireUp().model(), created));
-      case "/v1/completions" -> complete(request, response, Phase.Up::completions);
-      default -> complete(request, response, Phase.Up::chat);
+      case "/v1/completions" -> answering.handle(request, response, Phase.Up::completions);
+      default -> answering.handle(request, response, Phase.Up::chat);
     };
-  }
-
-  private Publisher<Void> complete(
-      HttpServerRequest request, HttpServerResponse response, Function<Phase.Up, Endpoint> which) {
-    underWay.register();
-    return RequestBody.read(request, settings.maxBodyBytes())
-        .publishOn(answering)
-        .flatMap(body -> answer(request, response, which, body))
-        .onErrorResume(e -> !response.hasSentHeaders(), e -> Mono.from(replies.refuse(response, e)))
-        .doFinally(signal -> underWay.arriveAndDeregister());
-  }
-
-  /** Generates for as long as the connection lives. */
-  private Mono<Void> answer(
-      HttpServerRequest request,
-      HttpServerResponse response,
-      Function<Phase.Up, Endpoint> which,
-      byte[] body) {
-    Phase.Up up = phase.requireUp();
-    Endpoint endpoint = which.apply(up);
-    Question question = endpoint.read(body, address(request));
-    Choices choices = enter(up.model().engine(), question);
-    Channel channel = channel(request);
-    ChannelFutureListener gone = closed -> choices.cancel();
-    channel.closeFuture().addListener(gone);
-    // A connection that is kept alive must not remember every answer it carried.
-    return Mono.from(write(response, channel, question, endpoint.form(question), choices))
-        .doFinally(signal -> {
-          channel.closeFuture().removeListener(gone);
-          departures.mark();
-        });
-  }
-
-  private Publisher<Void> write(
-      HttpServerResponse response,
-      Channel channel,
-      Question question,
-      AnswerForm form,
-      Choices choices) {
-    Flux<Part> parts = choices.parts().onErrorMap(this::failure);
-    return question.streams()
-        ? replies.stream(response, channel.eventLoop(), parts, new EventWriter(question, form))
-        : replies.whole(
-            response,
-            parts
-                .collect(() -> new WholeAnswer(question), WholeAnswer::add)
-                .publishOn(answering)
-                .map(answer -> answer.body(form)));
-  }
-
-  private Choices enter(InferenceEngine engine, Question question) {
-    try {
-      return Choices.enter(engine, question);
-    } catch (EngineBusyException e) {
-      throw e.stopping()
-          ? Refusal.stopping()
-          : Refusal.busy(String.valueOf(e.getMessage()), departures.until(engine.queued()));
-    }
-  }
-
-  /** The engine has logged what went wrong. */
-  private Refusal failure(Throwable failure) {
-    return phase instanceof Phase.Draining ? Refusal.stopping() : Refusal.failed();
   }
 
   private static String path(HttpServerRequest request) {
@@ -256,33 +173,13 @@ public final class WorkerServer implements AutoCloseable {
     }
   }
 
-  private static String address(HttpServerRequest request) {
-    InetSocketAddress address = request.remoteAddress();
-    return address == null || address.getAddress() == null
-        ? "unknown"
-        : address.getAddress().getHostAddress();
-  }
-
-  private static Channel channel(HttpServerRequest request) {
-    AtomicReference<Channel> channel = new AtomicReference<>();
-    request.withConnection(c -> channel.set(c.channel()));
-    return Objects.requireNonNull(channel.get());
-  }
-
   /** Waits for responses under way, but not long; then nothing is open any more. */
   @Override
   public void close() {
     server.disposeNow();
-    try {
-      underWay.awaitAdvanceInterruptibly(
-          underWay.arrive(), settings.closeTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException late) {
-      LOG.warn("{} responses were cut off", underWay.getUnarrivedParties());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    answering.await(settings.closeTimeout());
     connections.close().awaitUninterruptibly(settings.closeTimeout().toMillis());
     closing.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-    answering.dispose();
+    answering.close();
   }
 }
