@@ -45,7 +45,13 @@ final class TestWorker implements AutoCloseable {
   /** Limits as the defaults', but for bodies of {@code maxBodyBytes}. */
   static WorkerServer.Settings limits(int maxBodyBytes, Duration readTimeout) {
     return new WorkerServer.Settings(
-        "127.0.0.1", 0, maxBodyBytes, Duration.ofSeconds(5), Duration.ofSeconds(60), readTimeout, Duration.ofSeconds(2));
+        "127.0.0.1",
+        0,
+        maxBodyBytes,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(60),
+        readTimeout,
+        Duration.ofSeconds(2));
   }
 
   @Override
