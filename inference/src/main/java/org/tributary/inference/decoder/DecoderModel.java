@@ -27,7 +27,7 @@ import org.tributary.models.torchscript.ScriptArchive;
  *
  * <p>Not safe for several threads: one calls {@link #prepareThread} and then everything else.
  */
-public final class DecoderModel implements AutoCloseable {
+public final class DecoderModel implements Decoder {
   private final Model model;
   private final PtSymbolBlock block;
   private final PtNDManager manager;
@@ -100,10 +100,12 @@ public final class DecoderModel implements AutoCloseable {
     }
   }
 
+  @Override
   public DecoderConfig config() {
     return config;
   }
 
+  @Override
   public Plan plan() {
     return plan;
   }
@@ -114,40 +116,31 @@ public final class DecoderModel implements AutoCloseable {
     JniUtils.setGraphExecutorOptimize(false);
   }
 
-  /**
-   * Positions {@code [from, to)} of a prompt on their way into {@code slot}, which holds those
-   * before; only one chunk may be under way.
-   *
-   * @param prompt the whole prompt: with dynamic rotary scaling its length matters
-   */
+  @Override
   public Chunk chunk(long[] prompt, int from, int to, int slot) {
-    return new Chunk(prompt, from, to, slot);
+    return new Slices(prompt, from, to, slot);
   }
 
-  /** A chunk of a prompt, computed some layers at a time so that steps can go in between. */
-  public final class Chunk {
+  private final class Slices implements Chunk {
     private final long[] prompt;
     private final int from;
     private final int to;
     private final int slot;
     private int layer;
 
-    private Chunk(long[] prompt, int from, int to, int slot) {
+    Slices(long[] prompt, int from, int to, int slot) {
       this.prompt = prompt;
       this.from = from;
       this.to = to;
       this.slot = slot;
     }
 
+    @Override
     public int layersLeft() {
       return config.layers().size() - layer;
     }
 
-    /**
-     * Computes the next {@code layers}.
-     *
-     * @return logits [vocabulary] after the last layer of the prompt's last position, else empty
-     */
+    @Override
     public float[] advance(int layers) {
       int last = Math.min(layer + layers, config.layers().size());
       boolean ends = to == prompt.length && last == config.layers().size();
@@ -171,12 +164,7 @@ public final class DecoderModel implements AutoCloseable {
     }
   }
 
-  /**
-   * Adds one model-token to each of up to {@code plan().rows()} rows. Rows that share a slot hold
-   * ascending positions of it.
-   *
-   * @return logits [rows × vocabulary]
-   */
+  @Override
   public float[] step(long[] ids, int[] positions, int[] slots) {
     int rows = Math.max(plan.rows(), ids.length);
     if (plan.rows() > 0 && ids.length > plan.rows()) {
@@ -196,12 +184,12 @@ public final class DecoderModel implements AutoCloseable {
     }
   }
 
-  /** Copies the chunk of {@code slot} that begins at {@code start} to a prefix block. */
+  @Override
   public void keep(int slot, int start, int prefixBlock) {
     copy("keep", slot, start, prefixBlock);
   }
 
-  /** Copies a prefix block to the chunk of {@code slot} that begins at {@code start}. */
+  @Override
   public void restore(int slot, int start, int prefixBlock) {
     copy("restore", slot, start, prefixBlock);
   }

@@ -161,6 +161,10 @@ final class EngineMetrics {
       outcome(reason.wire()).increment();
     }
 
+    void cancelled() {
+      EngineMetrics.this.cancelled();
+    }
+
     void failed() {
       outcome("failed").increment();
     }

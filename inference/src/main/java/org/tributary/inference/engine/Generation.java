@@ -90,6 +90,7 @@ public final class Generation {
    */
   boolean accept(float[] logits, int offset, Sampler.Workspace workspace, int positions) {
     if (cancelled) {
+      metrics.cancelled();
       return false;
     }
     int id = sampler.choose(logits, offset, position() + 1, workspace);
@@ -127,12 +128,16 @@ public final class Generation {
     metrics.begun();
   }
 
-  /** Tells the listener, unless it has been told of the end; its own failure harms nobody else. */
+  /** Tells the listener, unless it has heard of the end or left; its failure harms nobody else. */
   void fail(RuntimeException failure) {
-    if (cancelled || over) {
+    if (over) {
       return;
     }
     over = true;
+    if (cancelled) {
+      metrics.cancelled();
+      return;
+    }
     metrics.failed();
     try {
       listener.onFailure(failure);

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tributary.inference.decoder.Decoder;
 import org.tributary.inference.decoder.DecoderModel;
 import org.tributary.models.architecture.DecoderConfig;
 import org.tributary.models.architecture.DecoderWeights;
@@ -34,7 +36,7 @@ public final class InferenceEngine implements AutoCloseable {
   private static final String STOPPING = "the worker is stopping";
 
   private final EngineSettings settings;
-  private final DecoderModel model;
+  private final Decoder model;
   private final ModelTokenizer tokenizer;
   private final ContentHash contentHash;
   private final WaitingRoom waiting;
@@ -48,7 +50,7 @@ public final class InferenceEngine implements AutoCloseable {
 
   private InferenceEngine(
       EngineSettings settings,
-      DecoderModel model,
+      Decoder model,
       ModelTokenizer tokenizer,
       ContentHash contentHash,
       MeterRegistry registry) {
@@ -72,6 +74,15 @@ public final class InferenceEngine implements AutoCloseable {
    */
   public static InferenceEngine start(Path folder, EngineSettings settings, MeterRegistry registry)
       throws IOException, MalformedModelException {
+    return start(folder, settings, registry, UnaryOperator.identity());
+  }
+
+  /**
+   * @param around what goes between the engine and its decoder
+   */
+  static InferenceEngine start(
+      Path folder, EngineSettings settings, MeterRegistry registry, UnaryOperator<Decoder> around)
+      throws IOException, MalformedModelException {
     DecoderConfig config = DecoderConfig.read(folder);
     ContentHash contentHash = ModelManifest.contentHash(folder);
     ModelTokenizer tokenizer = ModelTokenizer.open(folder);
@@ -79,7 +90,7 @@ public final class InferenceEngine implements AutoCloseable {
     try {
       requireFits(tokenizer, config);
       DecoderWeights weights = DecoderWeights.of(config, Checkpoint.read(folder));
-      DecoderModel model = DecoderModel.load(config, weights, plan(config, settings));
+      Decoder model = around.apply(DecoderModel.load(config, weights, plan(config, settings)));
       loaded = true;
       return new InferenceEngine(settings, model, tokenizer, contentHash, registry).started();
     } finally {

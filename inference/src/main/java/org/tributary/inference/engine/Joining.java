@@ -3,7 +3,7 @@ package org.tributary.inference.engine;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tributary.inference.decoder.DecoderModel;
+import org.tributary.inference.decoder.Decoder;
 import org.tributary.models.architecture.Rope;
 
 /**
@@ -16,16 +16,15 @@ final class Joining {
 
   private final Generation generation;
   private final int slot;
-  private final DecoderModel model;
+  private final Decoder model;
   private final PrefixCache prefixes;
   private final EngineMetrics metrics;
   private final long[] prompt;
   private final long[] resumed;
   private final int chunkSize;
   private final long kind;
-  private boolean restored;
   private int done;
-  private DecoderModel.@Nullable Chunk chunk;
+  private Decoder.@Nullable Chunk chunk;
 
   /** What a call of {@link #advance} came to. */
   sealed interface Progress {}
@@ -41,11 +40,7 @@ final class Joining {
   record PromptDone(float[] logits, int offset) implements Progress {}
 
   Joining(
-      Generation generation,
-      int slot,
-      DecoderModel model,
-      PrefixCache prefixes,
-      EngineMetrics metrics) {
+      Generation generation, int slot, Decoder model, PrefixCache prefixes, EngineMetrics metrics) {
     this.generation = generation;
     this.slot = slot;
     this.model = model;
@@ -78,35 +73,41 @@ final class Joining {
     return done;
   }
 
-  /** One slice of work, as long as {@code pace} allows. */
-  Progress advance(Pace pace) {
-    if (!restored) {
-      restore();
-    }
-    return done < prompt.length ? prefill(pace) : replay();
+  /**
+   * One slice of work.
+   *
+   * @param alone nobody waits for its end, so that it may be a whole chunk; else as long as {@code
+   *     pace} allows
+   */
+  Progress advance(Pace pace, boolean alone) {
+    return done < prompt.length ? prefill(pace, alone) : replay();
   }
 
-  private void restore() {
+  /** Before every chunk: another answer to the same prompt may have computed it since the last. */
+  private Decoder.Chunk begin() {
     List<Integer> blocks = prefixes.find(kind, prompt);
-    for (int block : blocks) {
+    int before = done;
+    for (int block : blocks.subList(Math.min(done / chunkSize, blocks.size()), blocks.size())) {
       model.restore(slot, done, block);
       done += chunkSize;
     }
-    metrics.prefix(done, prompt.length - done);
-    restored = true;
+    int to = Math.min(prompt.length, done + chunkSize);
+    metrics.prefix(done - before, to - done);
+    return model.chunk(prompt, done, to, slot);
   }
 
-  private Progress prefill(Pace pace) {
-    int to = Math.min(prompt.length, done + chunkSize);
+  private Progress prefill(Pace pace, boolean alone) {
     if (chunk == null) {
-      chunk = model.chunk(prompt, done, to, slot);
+      chunk = begin();
     }
+    int to = Math.min(prompt.length, done + chunkSize);
     int size = to - done;
-    int layers = Math.min(pace.layers(size), chunk.layersLeft());
+    int left = chunk.layersLeft();
+    int layers = alone ? left : Math.min(pace.layers(size), left);
     long start = System.nanoTime();
     float[] logits = chunk.advance(layers);
     long nanos = System.nanoTime() - start;
-    pace.advanced(nanos, layers, size);
+    pace.advanced(nanos, left - chunk.layersLeft(), size);
     if (chunk.layersLeft() > 0) {
       metrics.prefilled(nanos, 0);
       return new WithinChunk();

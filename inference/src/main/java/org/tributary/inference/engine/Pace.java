@@ -1,16 +1,7 @@
 package org.tributary.inference.engine;
 
 /** How long a step takes, and how many layers of a prompt's chunk can be computed in that time. */
-class Pace {
-  /** For when nobody waits: a whole chunk at once. */
-  static final Pace UNHURRIED =
-      new Pace() {
-        @Override
-        int layers(int positions) {
-          return Integer.MAX_VALUE;
-        }
-      };
-
+final class Pace {
   private static final double WEIGHT = 0.2;
   private double stepNanos;
   private double layerPositionNanos;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tributary.inference.decoder.DecoderModel;
+import org.tributary.inference.decoder.Decoder;
 import org.tributary.inference.sampling.Sampler;
 
 /**
@@ -22,7 +22,7 @@ import org.tributary.inference.sampling.Sampler;
 final class Scheduler {
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
 
-  private final DecoderModel model;
+  private final Decoder model;
   private final EngineSettings settings;
   private final WaitingRoom waiting;
   private final EngineMetrics metrics;
@@ -40,8 +40,7 @@ final class Scheduler {
 
   private record Running(Generation generation, int slot) {}
 
-  Scheduler(
-      DecoderModel model, EngineSettings settings, WaitingRoom waiting, EngineMetrics metrics) {
+  Scheduler(Decoder model, EngineSettings settings, WaitingRoom waiting, EngineMetrics metrics) {
     this.model = model;
     this.settings = settings;
     this.waiting = waiting;
@@ -122,7 +121,7 @@ final class Scheduler {
     if (first == null) {
       return;
     }
-    Joining.Progress progress = first.advance(running.isEmpty() ? Pace.UNHURRIED : pace);
+    Joining.Progress progress = first.advance(pace, running.isEmpty());
     switch (progress) {
       case Joining.WithinChunk() -> {}
       case Joining.ChunkDone() -> joining.add(joining.remove());

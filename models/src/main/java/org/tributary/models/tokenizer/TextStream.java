@@ -11,6 +11,10 @@ import java.util.OptionalInt;
 public final class TextStream {
   private static final char REPLACEMENT = '\uFFFD';
   private static final int WINDOW = 16;
+
+  /** Bytes that never become a character must not be decoded again and again without end. */
+  private static final int MOST_OPEN = 64;
+
   private final ModelTokenizer tokenizer;
   private final List<String> stops;
   private long[] ids = new long[64];
@@ -33,7 +37,8 @@ public final class TextStream {
     }
     ids[size++] = id;
     window = tokenizer.decode(Arrays.copyOfRange(ids, windowStart, size));
-    if (window.isEmpty() || window.charAt(window.length() - 1) == REPLACEMENT) {
+    boolean open = window.isEmpty() || window.charAt(window.length() - 1) == REPLACEMENT;
+    if (open && size - windowStart <= MOST_OPEN) {
       return "";
     }
     pending.append(window, Math.min(shown, window.length()), window.length());

@@ -36,6 +36,19 @@ class TextStreamTest {
     assertEquals("", stream.finish());
   }
 
+  /** Else each of them would cost more than the one before, on the engine's thread. */
+  @Example
+  void add_doesNotHoldBackForEver_whatIsNoCharacter() {
+    TextStream stream = new TextStream(TOKENIZER, List.of());
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 200; i++) {
+      text.append(stream.add(4 + 0x80));
+    }
+    assertTrue(text.length() > 100, "shown before the end: " + text.length());
+    parts(stream, "ok").forEach(text::append);
+    assertEquals("\uFFFD".repeat(200) + "ok", text.append(stream.finish()).toString());
+  }
+
   @Example
   void add_endsBeforeAStopStringAcrossBorders() {
     TextStream stream = new TextStream(TOKENIZER, List.of("STOP", "zz"));
