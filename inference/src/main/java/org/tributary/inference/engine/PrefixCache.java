@@ -99,6 +99,7 @@ final class PrefixCache {
       Key key = new Key(before, Arrays.copyOfRange(prompt, at, at + chunk));
       Entry entry = entries.get(key);
       if (entry == null) {
+        touch(path);
         return;
       }
       path.add(key);
@@ -139,16 +140,20 @@ final class PrefixCache {
     return -1 - kind;
   }
 
-  /** The block of the least recently used chunk that {@code needed} does not have. */
+  /**
+   * The block of the least recently used chunk, unless {@code needed} has it: those have just been
+   * looked up, so then there are no others.
+   */
   private OptionalInt evicted(Set<Long> needed) {
-    for (Iterator<Entry> eldest = entries.values().iterator(); eldest.hasNext(); ) {
-      Entry entry = eldest.next();
-      // None kept is after it: that would be older, and so a needed one, and so would this be.
-      if (!needed.contains(entry.link)) {
-        eldest.remove();
-        return OptionalInt.of(entry.block);
-      }
+    Iterator<Entry> eldest = entries.values().iterator();
+    if (!eldest.hasNext()) {
+      return OptionalInt.empty();
     }
-    return OptionalInt.empty();
+    Entry entry = eldest.next();
+    if (needed.contains(entry.link)) {
+      return OptionalInt.empty();
+    }
+    eldest.remove();
+    return OptionalInt.of(entry.block);
   }
 }

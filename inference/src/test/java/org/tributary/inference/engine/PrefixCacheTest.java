@@ -199,6 +199,16 @@ class PrefixCacheTest {
     assertEquals(0, cache.find(0, prompt(8)).size());
   }
 
+  /** A look along a path is a use of it: the parent must be the later used one even then. */
+  @Test
+  void keep_withoutPredecessor_leavesParentsYoungerThanTheirChildren() {
+    PrefixCache cache = new PrefixCache(CHUNK, 2);
+    keepAll(cache, 2, prompt(1, 2));
+    keep(cache, 0, prompt(1, 2, 3, 4), 3 * CHUNK, 2);
+    keepAll(cache, 2, prompt(9));
+    assertEquals(1, cache.find(0, prompt(1, 2)).size());
+  }
+
   @Test
   void keep_withoutPredecessor_keepsNothing() {
     PrefixCache cache = new PrefixCache(CHUNK, 3);
