@@ -1,10 +1,12 @@
 package org.tributary.inference;
 
+import ai.djl.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.tributary.inference.engine.EngineSettings;
+import org.tributary.inference.engine.InferenceEngine;
 
 /**
  * What a worker's exact results depend on: build, instruction set, precision and thread plan.
@@ -14,15 +16,17 @@ import org.tributary.inference.engine.EngineSettings;
 final class NumericsClass {
   private NumericsClass() {}
 
-  /** For example {@code libtorch-2.7.1-cpu/amd64-avx512/BF16/t1/r8/c128}. */
-  static String here(EngineSettings settings, String device, int threads) {
-    return "libtorch-2.7.1-%s/%s/%s/t%d/r%d/c%d"
+  /** For example {@code libtorch-2.7.1-cpu/amd64-AuthenticAMD-avx512/BF16/t1/r4-8-16/c128}. */
+  static String here(InferenceEngine engine, EngineSettings settings, int threads) {
+    return "libtorch-%s-%s/%s/%s/t%d/%s%s/c%d"
         .formatted(
-            device,
+            Engine.getEngine("PyTorch").getVersion(),
+            engine.device(),
             instructions(),
             settings.precision(),
             threads,
-            settings.rows(),
+            engine.stepWidths(),
+            settings.exact() ? "" : "-inexact",
             settings.chunk());
   }
 
@@ -31,6 +35,8 @@ final class NumericsClass {
     try {
       String flags = Files.readString(Path.of("/proc/cpuinfo"));
       return arch
+          + (flags.contains("AuthenticAMD") ? "-AuthenticAMD" : "")
+          + (flags.contains("GenuineIntel") ? "-GenuineIntel" : "")
           + (flags.contains("avx512f") ? "-avx512" : flags.contains("avx2") ? "-avx2" : "")
           + (flags.contains("avx512_bf16") ? "-bf16" : "")
           + (flags.contains("amx_bf16") ? "-amx" : "");

@@ -175,8 +175,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private String numericsClass(InferenceEngine engine) {
-    return NumericsClass.here(
-        options.settings(), engine.device().getDeviceType(), options.threads());
+    return NumericsClass.here(engine, options.settings(), options.threads());
   }
 
   private static void say(String line) {

@@ -106,46 +106,52 @@ public final class BenchCommand {
 
     private void steps(Path folder)
         throws IOException, MalformedModelException, InterruptedException {
-      Limits limits = limits();
-      for (int t = 1; t <= threads; t++) {
-        f32(folder, limits, t);
-      }
-      double one = bf16(folder, limits);
-      free(folder, one);
-      int8(folder);
-    }
-
-    /**
-     * @param read bytes a second by number of threads, from 1
-     * @param products bf16 operations a second
-     */
-    private record Limits(List<Double> read, double products) {
-      double read(int threads) {
-        return read.get(threads - 1);
-      }
-    }
-
-    private Limits limits() throws IOException, MalformedModelException, InterruptedException {
       try (MachineLimits machine = new MachineLimits()) {
-        List<Double> read = new ArrayList<>();
         for (int t = 1; t <= threads; t++) {
-          read.add(machine.readBytesPerSecond(t));
-          tell(Measured.plain("read bandwidth, threads " + t, read.getLast() / 1e9, "GB/s"));
+          f32(folder, machine, t);
         }
-        double products = machine.productsPerSecond(threads, DType.BF16);
-        tell(Measured.plain("bf16 products, threads " + threads, products / 1e9, "Gflop/s"));
-        return new Limits(read, products);
+        double one = bf16(folder, machine);
+        rows(folder, one);
+        int8(folder);
       }
     }
 
-    private void f32(Path folder, Limits limits, int t)
-        throws IOException, MalformedModelException {
+    /** Rates, and what the machine could do just before and just after: the better of the two. */
+    private Measured beside(
+        String name, Rate rate, double each, Limit limit, String of, String unit, double least)
+        throws InterruptedException {
+      double before = limit.measure();
+      double measured = rate.measure();
+      double best = Math.max(before, limit.measure());
+      return Measured.share(
+          name,
+          measured,
+          RATE,
+          measured * each / best,
+          "%s (%.1f %s)".formatted(of, best / 1e9, unit),
+          least);
+    }
+
+    private interface Rate {
+      double measure();
+    }
+
+    private interface Limit {
+      double measure() throws InterruptedException;
+    }
+
+    private void f32(Path folder, MachineLimits machine, int t)
+        throws IOException, MalformedModelException, InterruptedException {
       try (StepBench bench = new StepBench(folder, Precision.F32, ROWS, t)) {
-        double rate = 1 / bench.step(1);
-        double share = rate * BenchModel.parameters() * 4 / limits.read(t);
         tell(
-            Measured.share(
-                "f32, 1 answer, threads " + t, rate, RATE, share, "reading", t == 1 ? 0.8 : 0.65));
+            beside(
+                "f32, 1 answer, threads " + t,
+                () -> 1 / bench.step(1),
+                BenchModel.parameters() * 4.0,
+                () -> machine.readBytesPerSecond(t),
+                "reading",
+                "GB/s",
+                t == 1 ? 0.8 : 0.65));
         if (t == threads) {
           tell(Measured.plain("f32, 8 answers", 8 / bench.step(8), RATE));
           tell(Measured.plain("f32, prompt of 512", StepBench.PROMPT / bench.prompt(), RATE));
@@ -153,36 +159,46 @@ public final class BenchCommand {
       }
     }
 
-    private double bf16(Path folder, Limits limits) throws IOException, MalformedModelException {
+    private double bf16(Path folder, MachineLimits machine)
+        throws IOException, MalformedModelException, InterruptedException {
       try (StepBench bench = new StepBench(folder, Precision.BF16, ROWS, threads)) {
-        double one = 1 / bench.step(1);
-        double bytes = BenchModel.parameters() * 2.0;
-        tell(
-            Measured.share(
-                "bf16, 1 answer", one, RATE, one * bytes / limits.read(threads), "reading", 0.45));
+        Measured one =
+            beside(
+                "bf16, 1 answer",
+                () -> 1 / bench.step(1),
+                BenchModel.parameters() * 2.0,
+                () -> machine.readBytesPerSecond(threads),
+                "reading",
+                "GB/s",
+                0.45);
+        tell(one);
         double eight = 8 / bench.step(8);
-        tell(Measured.share("bf16, 8 answers", eight, RATE, eight / one, "1 answer", 5));
-        double prompt = StepBench.PROMPT / bench.prompt();
-        double operations = prompt * 2 * BenchModel.promptParameters();
+        tell(Measured.share("bf16, 8 answers", eight, RATE, eight / one.value(), "1 answer", 5));
+        tell(Measured.plain("bf16, 16 answers", 16 / bench.step(16), RATE));
         tell(
-            Measured.share(
+            beside(
                 "bf16, prompt of 512",
-                prompt,
-                RATE,
-                operations / limits.products,
+                () -> StepBench.PROMPT / bench.prompt(),
+                2.0 * BenchModel.promptParameters(),
+                () -> machine.productsPerSecond(threads, DType.BF16),
                 "products",
+                "Gflop/s",
                 0.5));
-        return one;
+        return one.value();
       }
     }
 
-    /** What the fixed number of rows costs an answer that is alone. */
-    private void free(Path folder, double fixed) throws IOException, MalformedModelException {
+    /** What being exact costs an answer that is alone: here, and where rows must be fixed. */
+    private void rows(Path folder, double exact) throws IOException, MalformedModelException {
       try (StepBench bench = new StepBench(folder, Precision.BF16, 0, threads)) {
         double rate = 1 / bench.step(1);
         tell(Measured.plain("bf16, 1 answer, --no-exact", rate, RATE));
-        tell(Measured.plain("  which is of the exact mode", rate / fixed, "times"));
-        tell(Measured.plain("bf16, 16 answers, --no-exact", 16 / bench.step(16), RATE));
+        tell(Measured.plain("  exact costs", rate / exact, "times"));
+      }
+      try (StepBench bench = new StepBench(folder, Precision.BF16, FIXED, threads)) {
+        double rate = 1 / bench.step(1);
+        tell(Measured.plain("bf16, 1 answer, 8 rows always", rate, RATE));
+        tell(Measured.plain("  8 rows always cost", exact / rate, "times"));
       }
     }
 
@@ -237,6 +253,7 @@ public final class BenchCommand {
     }
 
     private static final int ROWS = EngineSettings.DEFAULT.rows();
+    private static final int FIXED = 8;
     private static final String RATE = "model-tokens/s";
   }
 }

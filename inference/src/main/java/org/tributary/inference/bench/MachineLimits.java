@@ -63,7 +63,7 @@ final class MachineLimits implements AutoCloseable {
     run("reading", (long) READ_MIB << 18);
     double best = plainRead(threads);
     for (String way : READS) {
-      best = Math.max(best, ((double) READ_MIB * (1 << 20)) / bestSeconds(() -> run(way)));
+      best = Math.max(best, ((double) READ_MIB * (1 << 20)) / medianSeconds(() -> run(way)));
     }
     run("done");
     return best;
@@ -77,7 +77,7 @@ final class MachineLimits implements AutoCloseable {
       run("multiplying", shape[0], shape[1], shape[2], dtype.torchCode());
       double operations = 2.0 * shape[0] * shape[1] * shape[2];
       for (String way : List.of("plain", "prepared")) {
-        best = Math.max(best, operations / bestSeconds(() -> run(way)));
+        best = Math.max(best, operations / medianSeconds(() -> run(way)));
       }
     }
     run("done");
@@ -88,14 +88,15 @@ final class MachineLimits implements AutoCloseable {
     void run() throws InterruptedException;
   }
 
-  private static double bestSeconds(Work work) throws InterruptedException {
-    double best = Double.MAX_VALUE;
+  /** Of the rounds of one way; of several ways the best counts. */
+  private static double medianSeconds(Work work) throws InterruptedException {
+    double[] seconds = new double[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
       long start = System.nanoTime();
       work.run();
-      best = Math.min(best, (System.nanoTime() - start) / 1e9);
+      seconds[i] = (System.nanoTime() - start) / 1e9;
     }
-    return best;
+    return StepBench.median(seconds);
   }
 
   /** Without PyTorch: threads that each sum up a part of an array. */
@@ -103,7 +104,7 @@ final class MachineLimits implements AutoCloseable {
     long[] array = new long[READ_MIB << 17];
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       double seconds =
-          bestSeconds(() -> {
+          medianSeconds(() -> {
             List<Future<Long>> parts = new ArrayList<>();
             for (int t = 0; t < threads; t++) {
               int from = (int) ((long) array.length * t / threads);

@@ -4,13 +4,14 @@ import ai.djl.MalformedModelException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.tributary.inference.engine.EngineSettings;
+import org.tributary.inference.engine.Generation;
 import org.tributary.inference.engine.GenerationListener;
 import org.tributary.inference.engine.GenerationRequest;
 import org.tributary.inference.engine.InferenceEngine;
@@ -23,18 +24,21 @@ import org.tributary.inference.sampling.Sampling;
 final class ServingBench {
   private static final int STREAMS = 16;
   private static final int[] PROMPTS = {16, 900, 40, 300, 8, 1500, 120, 64};
-  private static final int ANSWER = 120;
+
+  /** More than there is time for. */
+  private static final int ANSWER = 2_000;
+
+  private static final int QUIET_STEPS = 60;
 
   /** A new stream each so many model-tokens of the first. */
   private static final int APART = 6;
 
   private ServingBench() {}
 
-  /** Times of one stream's model-tokens, in nanoseconds. */
+  /** Times of one stream's model-tokens, in nanoseconds; it goes on until it is stopped. */
   private static final class Stream implements GenerationListener {
     private final long begun = System.nanoTime();
-    private final List<Long> times = new ArrayList<>();
-    private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private final List<Long> times = new CopyOnWriteArrayList<>();
     private final Runnable onModelToken;
 
     Stream(Runnable onModelToken) {
@@ -48,15 +52,10 @@ final class ServingBench {
     }
 
     @Override
-    public void onEnd(FinishReason reason, Piece last) {
-      times.add(System.nanoTime());
-      end.complete(null);
-    }
+    public void onEnd(FinishReason reason, Piece last) {}
 
     @Override
-    public void onFailure(RuntimeException failure) {
-      end.completeExceptionally(failure);
-    }
+    public void onFailure(RuntimeException failure) {}
 
     double firstMs() {
       return (times.get(0) - begun) / 1e6;
@@ -64,7 +63,7 @@ final class ServingBench {
   }
 
   /**
-   * @param stepMs a wait with nobody else's prompt on the way, all streams running
+   * @param stepMs a wait with all streams running and nobody's prompt on the way
    * @param longestWaitMs of any running stream, while prompts were computed
    */
   record Result(
@@ -100,24 +99,28 @@ final class ServingBench {
 
   /** The next stream begins when the first has come {@link #APART} model-tokens further. */
   private static List<Stream> streams(InferenceEngine engine, int round) {
-    List<Stream> all = new ArrayList<>();
+    List<Stream> all = new CopyOnWriteArrayList<>();
+    List<Generation> running = new CopyOnWriteArrayList<>();
+    CountDownLatch quiet = new CountDownLatch(QUIET_STEPS);
     int[] heard = {0};
-    CompletableFuture<Void> started = new CompletableFuture<>();
     Stream first =
         new Stream(() -> {
           if (++heard[0] % APART == 0 && all.size() < STREAMS) {
             Stream next = new Stream(() -> {});
-            engine.submit(request(all.size(), round), next);
             all.add(next);
-            if (all.size() == STREAMS) {
-              started.complete(null);
-            }
+            running.add(engine.submit(request(all.size(), round), next));
+          } else if (all.size() == STREAMS && all.stream().noneMatch(s -> s.times.isEmpty())) {
+            quiet.countDown();
           }
         });
     all.add(first);
-    engine.submit(request(0, round), first);
-    started.join();
-    all.forEach(s -> s.end.join());
+    running.add(engine.submit(request(0, round), first));
+    try {
+      quiet.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    running.forEach(Generation::cancel);
     return all;
   }
 
@@ -126,12 +129,6 @@ final class ServingBench {
     long[] prompt = new long[PROMPTS[stream % PROMPTS.length]];
     Arrays.setAll(prompt, i -> 300 + (i * 37L + 1_000L * stream + 500L * round) % 30_000);
     return new GenerationRequest(
-        prompt,
-        new long[0],
-        stream == 0 ? ANSWER + APART * STREAMS : ANSWER,
-        List.of(),
-        Sampling.of(1, 1, stream),
-        -1,
-        "client " + stream);
+        prompt, new long[0], ANSWER, List.of(), Sampling.of(1, 1, stream), -1, "client " + stream);
   }
 }

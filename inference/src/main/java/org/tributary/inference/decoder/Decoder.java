@@ -13,6 +13,9 @@ public interface Decoder extends AutoCloseable {
 
   DecoderModel.Plan plan();
 
+  /** How many rows its steps compute. */
+  StepWidths widths();
+
   /**
    * Positions {@code [from, to)} of a prompt on their way into {@code slot}, which holds those
    * before; only one chunk may be under way.
@@ -34,8 +37,8 @@ public interface Decoder extends AutoCloseable {
   }
 
   /**
-   * Adds one model-token to each of up to {@code plan().rows()} rows. Rows that share a slot hold
-   * ascending positions of it.
+   * Adds one model-token to each of up to {@code widths().widest()} rows. Rows that share a slot
+   * hold ascending positions of it.
    *
    * @return logits [rows × vocabulary]
    */

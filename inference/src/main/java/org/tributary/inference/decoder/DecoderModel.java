@@ -34,16 +34,21 @@ public final class DecoderModel implements Decoder {
   private final DecoderConfig config;
   private final Plan plan;
   private final RotaryTable rotary;
+  private StepWidths widths = StepWidths.FREE;
 
   /**
    * What a model is loaded for.
    *
-   * @param rows computed by every step, used or not, so that an answer's results do not depend on
-   *     how many others run; 0 computes as many as are asked for
+   * @param rows of every step, used or not, so that an answer's results do not depend on how many
+   *     others run; 0 computes as many as are asked for, {@link #SETTLED} as few as this machine
+   *     allows without changing a bit
    */
   public record Plan(Precision precision, Capacity capacity, int rows, Device device) {
+    /** Rows are settled when the model is loaded. */
+    public static final int SETTLED = -1;
+
     public Plan {
-      if (rows < 0) {
+      if (rows < SETTLED) {
         throw new IllegalArgumentException("rows of a step are not negative");
       }
     }
@@ -91,6 +96,7 @@ public final class DecoderModel implements Decoder {
       DecoderModel loaded = new DecoderModel(model, config, plan);
       new WeightLoader(loaded.block, loaded.manager, config).put(weights);
       IValueUtils.runMethod(loaded.block, "allocate").close();
+      loaded.settleWidths();
       ready = true;
       return loaded;
     } finally {
@@ -98,6 +104,21 @@ public final class DecoderModel implements Decoder {
         model.close();
       }
     }
+  }
+
+  /** int8 products treat every row by itself: there a fixed number would only cost time. */
+  private void settleWidths() {
+    if (plan.rows() > 0) {
+      widths = StepWidths.fixed(plan.rows());
+    } else if (plan.rows() == Plan.SETTLED && plan.precision() != Precision.INT8) {
+      prepareThread();
+      widths = new RowTrial(this).settle();
+    }
+  }
+
+  @Override
+  public StepWidths widths() {
+    return widths;
   }
 
   @Override
@@ -166,10 +187,10 @@ public final class DecoderModel implements Decoder {
 
   @Override
   public float[] step(long[] ids, int[] positions, int[] slots) {
-    int rows = Math.max(plan.rows(), ids.length);
-    if (plan.rows() > 0 && ids.length > plan.rows()) {
-      throw new IllegalArgumentException("a step has at most " + plan.rows() + " rows");
-    }
+    return step(ids, positions, slots, widths.of(ids.length));
+  }
+
+  float[] step(long[] ids, int[] positions, int[] slots, int rows) {
     RotaryTable.Rows angles = rotary.newest(positions, rows);
     try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
       return floats(

@@ -13,6 +13,7 @@ final class RotaryTable {
   private final int size;
   private final float[][] cosines;
   private final float[][] sines;
+  private final float[] constant;
 
   /**
    * @param headSize entries of a row
@@ -23,6 +24,7 @@ final class RotaryTable {
     this.size = headSize;
     this.cosines = new float[positions][];
     this.sines = new float[positions][];
+    this.constant = rope.inverseFrequencies(1);
   }
 
   /** Rows of cosines or sines of the positions from {@code first}, one after another. */
@@ -31,7 +33,7 @@ final class RotaryTable {
   /** {@code count} positions from {@code first} of a sequence of {@code length} positions. */
   Rows range(int first, int count, int length) {
     Rows rows = new Rows(new float[count * size], new float[count * size]);
-    float[] frequencies = rope.inverseFrequencies(length);
+    float[] frequencies = frequencies(length);
     for (int i = 0; i < count; i++) {
       put(rows, i, first + i, frequencies);
     }
@@ -42,9 +44,13 @@ final class RotaryTable {
   Rows newest(int[] positions, int rows) {
     Rows out = new Rows(new float[rows * size], new float[rows * size]);
     for (int i = 0; i < positions.length; i++) {
-      put(out, i, positions[i], rope.inverseFrequencies(positions[i] + 1));
+      put(out, i, positions[i], frequencies(positions[i] + 1));
     }
     return out;
+  }
+
+  private float[] frequencies(int length) {
+    return rope.dependsOnLength() ? rope.inverseFrequencies(length) : constant;
   }
 
   private void put(Rows rows, int row, int position, float[] frequencies) {

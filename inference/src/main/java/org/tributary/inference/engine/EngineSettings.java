@@ -1,5 +1,6 @@
 package org.tributary.inference.engine;
 
+import org.tributary.inference.decoder.DecoderModel;
 import org.tributary.models.architecture.DecoderConfig;
 import org.tributary.models.decoder.Precision;
 
@@ -11,7 +12,8 @@ import org.tributary.models.decoder.Precision;
  * @param maxPositions prompt and answer together, at most the model's context
  * @param chunk positions of a prompt computed together, and kept together as a cached prefix
  * @param rows of every step, used or not: an answer then comes out the same alone and in a full
- *     batch. 0 computes only the rows in use, which is faster for one answer and not exact
+ *     batch. {@link DecoderModel.Plan#SETTLED} finds out at the start which numbers of rows give
+ *     the same bits here; 0 computes only the rows in use and is not exact
  * @param prefixCacheMiB memory for cached prefixes; 0 for none
  * @param device "cpu", "gpu0", …; empty takes the first GPU that DJL finds, or else the CPU
  */
@@ -25,13 +27,13 @@ public record EngineSettings(
     int prefixCacheMiB,
     String device) {
   public static final EngineSettings DEFAULT =
-      new EngineSettings(Precision.BF16, 16, 64, 4096, 128, 8, 256, "");
+      new EngineSettings(Precision.BF16, 16, 64, 4096, 128, DecoderModel.Plan.SETTLED, 256, "");
 
   public EngineSettings {
     if (slots < 1 || queue < 1 || maxPositions < 2) {
       throw new IllegalArgumentException("limits start at 1 slot, 1 in the queue, 2 positions");
     }
-    if (chunk < 1 || rows < 0 || prefixCacheMiB < 0) {
+    if (chunk < 1 || rows < DecoderModel.Plan.SETTLED || prefixCacheMiB < 0) {
       throw new IllegalArgumentException("chunk, rows and prefix cache are not negative");
     }
   }
@@ -52,16 +54,8 @@ public record EngineSettings(
     return (int) Math.min(maxPositions, model.context() * model.rope().stretch());
   }
 
-  /**
-   * Whether a step computes as many rows as are asked for: int8 products treat every row by itself,
-   * so there a fixed number would only cost time.
-   */
-  int stepRows() {
-    return precision == Precision.INT8 ? 0 : rows;
-  }
-
-  /** Rows that one step may have. */
-  int widestStep() {
-    return stepRows() == 0 ? slots : stepRows();
+  /** Whether an answer comes out the same whatever else runs. */
+  public boolean exact() {
+    return rows != 0 || precision == Precision.INT8;
   }
 }

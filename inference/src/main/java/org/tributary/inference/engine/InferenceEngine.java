@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tributary.inference.decoder.Decoder;
 import org.tributary.inference.decoder.DecoderModel;
+import org.tributary.inference.decoder.StepWidths;
 import org.tributary.models.architecture.DecoderConfig;
 import org.tributary.models.architecture.DecoderWeights;
 import org.tributary.models.architecture.UnsupportedModelException;
@@ -126,7 +127,7 @@ public final class InferenceEngine implements AutoCloseable {
             settings.chunk(),
             (int) Math.min(blocks, 1 << 16));
     return new DecoderModel.Plan(
-        settings.precision(), capacity, settings.stepRows(), device(settings.device()));
+        settings.precision(), capacity, settings.rows(), device(settings.device()));
   }
 
   /** Keys and values of all layers. */
@@ -174,6 +175,11 @@ public final class InferenceEngine implements AutoCloseable {
   /** Ids are below it. */
   public int vocabulary() {
     return model.config().vocabulary();
+  }
+
+  /** How many rows its steps compute, used or not. */
+  public StepWidths stepWidths() {
+    return model.widths();
   }
 
   /** Model-tokens that end an answer. */

@@ -127,8 +127,7 @@ final class Joining {
   /** The next of the resumed ids, as many as a step has rows. */
   private Progress replay() {
     int from = done - prompt.length;
-    int widest = model.plan().rows() == 0 ? FREE_ROWS : model.plan().rows();
-    int rows = Math.min(widest, resumed.length - from);
+    int rows = Math.min(model.widths().widest(FREE_ROWS), resumed.length - from);
     int[] at = new int[rows];
     int first = done;
     Arrays.setAll(at, i -> first + i);

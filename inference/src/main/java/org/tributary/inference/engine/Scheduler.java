@@ -141,7 +141,7 @@ final class Scheduler {
       return;
     }
     long start = System.nanoTime();
-    int widest = settings.widestStep();
+    int widest = model.widths().widest(settings.slots());
     Set<Running> ended = new HashSet<>();
     for (int from = 0; from < running.size(); from += widest) {
       List<Running> rows = running.subList(from, Math.min(running.size(), from + widest));

@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.tributary.inference.decoder.Decoder;
 import org.tributary.inference.decoder.DecoderModel;
+import org.tributary.inference.decoder.StepWidths;
 import org.tributary.models.architecture.DecoderConfig;
 
 /**
@@ -54,6 +55,11 @@ final class WatchedDecoder implements Decoder {
   @Override
   public DecoderConfig config() {
     return model.config();
+  }
+
+  @Override
+  public StepWidths widths() {
+    return model.widths();
   }
 
   @Override

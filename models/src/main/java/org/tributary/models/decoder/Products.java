@@ -35,7 +35,7 @@ sealed interface Products {
   record Packed() implements Products {
     @Override
     public String stored(String w) {
-      return "ops.mkldnn._reorder_linear_weight(" + w + ", 1)";
+      return "ops.mkldnn._reorder_linear_weight(" + w + ", 8)";
     }
 
     @Override
