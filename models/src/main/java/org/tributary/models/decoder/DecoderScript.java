@@ -2,9 +2,14 @@ package org.tributary.models.decoder;
 
 import static java.util.stream.Collectors.joining;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -352,192 +357,17 @@ public final class DecoderScript {
   private static final String GENERAL_CHUNK =
       "o = torch.scaled_dot_product_attention(q, k, v, mask)";
 
-  private static final String BLOCK =
-      """
-      class @BLOCK@(Module):
-        __parameters__ = []
-        __buffers__ = []
-        training : bool
-      @DECLARATIONS@\
-        eps : Tensor
-        epsh : Tensor
-        kv : Tensor
-        pool : Tensor
-        slots : List[Tensor]
-        def put(self: __torch__.@BLOCK@,
-          name: str,
-          w: Tensor) -> int:
-      @PUTS@\
-          return 0
-        def allocate(self: __torch__.@BLOCK@,
-          one: Tensor) -> int:
-          self.eps = torch.mul(one, @EPS_HIDDEN@)
-          self.epsh = torch.mul(one, @EPS_HEAD@)
-          self.kv = torch.empty([@SLOTS@, 2, 1, @HK@, @POSITIONS@, @DH@], dtype=@T@, device=one.device)
-          self.slots = torch.unbind(self.kv, 0)
-          self.pool = torch.empty([@BLOCKS@, 2, 1, @HK@, @CHUNK@, @DH@], dtype=@T@, device=one.device)
-          return 0
-        def keep(self: __torch__.@BLOCK@,
-          slot: int,
-          start: int,
-          block: int) -> int:
-          _0 = torch.copy_(torch.select(self.pool, 0, block), torch.slice(self.slots[slot], 3, start, start + @CHUNK@))
-          return 0
-        def restore(self: __torch__.@BLOCK@,
-          slot: int,
-          start: int,
-          block: int) -> int:
-          _0 = torch.copy_(torch.slice(self.slots[slot], 3, start, start + @CHUNK@), torch.select(self.pool, 0, block))
-          return 0
-        def written(self: __torch__.@BLOCK@,
-          y: Tensor,
-          cos: Tensor,
-          sin: Tensor,
-          index: Tensor,
-          n: int) -> Tensor:
-      @ROTATE@\
-          used = torch.slice(r, 0, 0, n)
-          rows = torch.reshape(torch.slice(used, 1, @HQ@), [-1, @DH@])
-          _0 = torch.index_copy_(torch.view(self.kv, [-1, @DH@]), 0, index, rows)
-          return torch.view(torch.slice(used, 1, 0, @HQ@), [-1, 1, @HK@, @G@, @DH@])
-        def step(self: __torch__.@BLOCK@,
-          x: Tensor,
-          cos: Tensor,
-          sin: Tensor,
-          index: Tensor,
-          slots: List[int],
-          starts: List[int],
-          ends: List[int],
-          idle: List[Tensor]) -> Tensor:
-      @HEADS@\
-          qs = torch.unbind((self).written(y, cos, sin, index, len(ends)), 0)
-          outs = annotate(List[Tensor], [])
-          for i in range(len(ends)):
-            k, v, = torch.unbind(torch.slice(self.slots[slots[i]], 3, starts[i], ends[i]), 0)
-            @STEP_ATTENTION@
-            _0 = torch.append(outs, o)
-          attended = torch.reshape(torch.cat(torch.add(outs, idle), 0), [-1, @NQ@])
-      @REST@\
-        def chunk(self: __torch__.@BLOCK@,
-          x: Tensor,
-          cos: Tensor,
-          sin: Tensor,
-          index: Tensor,
-          slot: int,
-          first: int,
-          end: int,
-          mask: Tensor) -> Tensor:
-      @CHUNK_HEADS@\
-          S = torch.size(x, 0)
-          qs = (self).written(y, cos, sin, index, S)
-          q = torch.reshape(torch.permute(torch.squeeze(qs, 1), [1, 2, 0, 3]), [1, @HK@, -1, @DH@])
-          k, v, = torch.unbind(torch.slice(self.slots[slot], 3, first, end), 0)
-          @CHUNK_ATTENTION@
-          attended = torch.reshape(torch.permute(torch.view(o, [@HQ@, S, @DH@]), [1, 0, 2]), [S, @NQ@])
-      @CHUNK_REST@\
-      """;
+  private static final String BLOCK = template("block.py.txt");
 
-  private static final String ROOT =
-      """
-      class Decoder(Module):
-        __parameters__ = []
-        __buffers__ = []
-        training : bool
-        embedding : Tensor
-        norm : Tensor
-        x : Tensor
-        one : Tensor
-        eps : Tensor
-      @HEAD_DECLARATION@\
-      @BLOCK_TYPES@\
-        def put(self: __torch__.Decoder,
-          layer: int,
-          name: str,
-          pieces: List[Tensor],
-          codes: List[int],
-          columns: int) -> int:
-          parts = annotate(List[Tensor], [])
-          for i in range(len(pieces)):
-            _0 = torch.append(parts, torch.view(torch.view_copy(pieces[i], dtype=codes[i]), [-1, columns]).to(@PUT_TYPE@))
-          w = torch.cat(parts, 0)
-          if torch.eq(layer, -1):
-            if torch.eq(name, "embedding"):
-              self.embedding = w.to(@T@)
-            if torch.eq(name, "norm"):
-              self.norm = torch.mul(torch.view(w, [-1]).to(6), @NORM_ROOT@)
-            if torch.eq(name, "head"):
-      @PUT_HEAD@\
-      @PUT_LAYERS@\
-          return 0
-        def allocate(self: __torch__.Decoder) -> int:
-          self.one = torch.ones([1], dtype=6, device=self.embedding.device)
-          self.eps = torch.mul(self.one, @EPS_HIDDEN@)
-      @ALLOCATE_LAYERS@\
-          return 0
-        def keep(self: __torch__.Decoder,
-          slot: int,
-          start: int,
-          block: int) -> int:
-      @KEEP_LAYERS@\
-          return 0
-        def restore(self: __torch__.Decoder,
-          slot: int,
-          start: int,
-          block: int) -> int:
-      @RESTORE_LAYERS@\
-          return 0
-        def angles(self: __torch__.Decoder,
-          angle: Tensor,
-          others: float) -> Tensor:
-          a = angle.to(@T@)
-          same = torch.expand(torch.unsqueeze(a, 1), [-1, @HQK@, -1])
-          return torch.cat([same, torch.full([torch.size(a, 0), @HK@, @DH@], others, dtype=@T@, device=a.device)], 1)
-        def logits(self: __torch__.Decoder,
-          x: Tensor,
-          n: int) -> Tensor:
-          h = @FINAL_NORM@
-          return torch.slice(@LOGITS@, 0, 0, n).to(6)
-        def step(self: __torch__.Decoder,
-          ids: Tensor,
-          cos: Tensor,
-          sin: Tensor,
-          index: Tensor,
-          slots: List[int],
-          ends: List[int]) -> Tensor:
-          x = torch.embedding(self.embedding, ids)
-          c = (self).angles(cos, 1.)
-          s = (self).angles(sin, 0.)
-          idle = annotate(List[Tensor], [])
-          n = len(ends)
-          if n < torch.size(ids, 0):
-            _0 = torch.append(idle, torch.zeros([torch.size(ids, 0) - n, @HK@, @G@, @DH@], dtype=@T@, device=x.device))
-      @STARTS@\
-      @STEP_LAYERS@\
-          return (self).logits(x, n)
-        def prefill(self: __torch__.Decoder,
-          ids: Tensor,
-          cos: Tensor,
-          sin: Tensor,
-          index: Tensor,
-          slot: int,
-          start: int,
-          first: int,
-          last: int,
-          ends: bool) -> Tensor:
-          S = torch.size(ids, 0)
-          end = start + S
-          c = (self).angles(cos, 1.)
-          s = (self).angles(sin, 0.)
-          if torch.eq(first, 0):
-            self.x = torch.embedding(self.embedding, ids)
-          x = self.x
-      @MASKS@\
-      @CHUNK_LAYERS@\
-          self.x = x
-          if ends:
-            out = (self).logits(torch.slice(x, 0, -1), 1)
-          else:
-            out = torch.zeros([0], dtype=6, device=x.device)
-          return out
-      """;
+  private static final String ROOT = template("decoder.py.txt");
+
+  /** A line that ends in a backslash stands for text that brings its own end of line. */
+  private static String template(String name) {
+    try (InputStream in = DecoderScript.class.getResourceAsStream(name)) {
+      byte[] text = Objects.requireNonNull(in, name).readAllBytes();
+      return new String(text, StandardCharsets.UTF_8).replace("\\\n", "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }
