@@ -231,14 +231,17 @@ public final class BenchCommand {
       tell(Measured.plain("  requests per second", requests / r.seconds(), ""));
       tell(Measured.atMost("  failed", r.failed(), "", 0));
       tell(Measured.atMost("  slots lost", r.slotsLost(), "", 0));
-      tell(Measured.plain("  heap in use at the end", r.heapMiB(), "MiB"));
-      tell(change("  heap's change", r.heapMiBBefore(), r.heapMiB()));
-      tell(Measured.plain("  resident at the end", r.residentMiB(), "MiB"));
-      tell(change("  resident's change", r.residentMiBBefore(), r.residentMiB()));
+      flat("heap", r.heapMiB());
+      flat("native memory", r.nativeMiB());
     }
 
-    private static Measured change(String name, double before, double after) {
-      return Measured.atMost(name, 100 * Math.abs(after / before - 1), "%", 5);
+    /** After each fifth of the requests; the first is the warm-up. */
+    private void flat(String name, List<Double> mib) {
+      for (int part = 0; part < mib.size(); part++) {
+        tell(Measured.plain("  %s after part %d".formatted(name, part + 1), mib.get(part), "MiB"));
+      }
+      double change = 100 * Math.abs(mib.getLast() / mib.get(0) - 1);
+      tell(Measured.atMost("  %s: change since part 1".formatted(name), change, "%", 5));
     }
 
     private static void delete(@Nullable Path folder) throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -26,6 +27,7 @@ import org.tributary.inference.sampling.Sampling;
  */
 final class SoakBench {
   private static final int AT_ONCE = 48;
+  private static final int PARTS = 5;
   private static final long PAGE_BYTES = 4096;
 
   private final int requests;
@@ -40,41 +42,37 @@ final class SoakBench {
   }
 
   /**
-   * @param heapMiB in use after a collection, a fifth of the way in and at the end
-   * @param residentMiB of the whole process, likewise
+   * @param heapMiB in use after a collection, after each fifth of the requests
+   * @param nativeMiB resident memory of the process beside the heap, likewise
    */
   record Result(
       int ended,
       int cancelled,
       int failed,
       int slotsLost,
-      double heapMiBBefore,
-      double heapMiB,
-      double residentMiBBefore,
-      double residentMiB,
+      List<Double> heapMiB,
+      List<Double> nativeMiB,
       double seconds) {}
 
   Result run(Path folder, EngineSettings settings, IntConsumer progress)
       throws IOException, MalformedModelException, InterruptedException {
     long start = System.nanoTime();
+    List<Double> heap = new ArrayList<>();
+    List<Double> outside = new ArrayList<>();
     try (InferenceEngine engine =
         InferenceEngine.start(folder, settings, new SimpleMeterRegistry())) {
-      int warm = requests / 5;
-      batch(engine, 0, warm, progress);
-      double heap = heapMiB();
-      double resident = residentMiB();
-      batch(engine, warm, requests, progress);
-      double heapAfter = heapMiB();
-      double residentAfter = residentMiB();
+      for (int part = 0; part < PARTS; part++) {
+        batch(engine, requests / PARTS * part, requests / PARTS * (part + 1), progress);
+        heap.add(heapMiB());
+        outside.add(residentMiB() - committedHeapMiB());
+      }
       return new Result(
           ended.get(),
           cancelled.get(),
           failed.get(),
           slotsLost(engine),
           heap,
-          heapAfter,
-          resident,
-          residentAfter,
+          outside,
           (System.nanoTime() - start) / 1e9);
     }
   }
@@ -199,6 +197,10 @@ final class SoakBench {
       Thread.sleep(100);
     }
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1048576.0;
+  }
+
+  private static double committedHeapMiB() {
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted() / 1048576.0;
   }
 
   private static double residentMiB() throws IOException {
