@@ -240,8 +240,8 @@ public final class BenchCommand {
       for (int part = 0; part < mib.size(); part++) {
         tell(Measured.plain("  %s after part %d".formatted(name, part + 1), mib.get(part), "MiB"));
       }
-      double change = 100 * Math.abs(mib.getLast() / mib.get(0) - 1);
-      tell(Measured.atMost("  %s: change since part 1".formatted(name), change, "%", 5));
+      double growth = 100 * (mib.getLast() / mib.get(0) - 1);
+      tell(Measured.atMost("  %s: growth since part 1".formatted(name), growth, "%", 5));
     }
 
     private static void delete(@Nullable Path folder) throws IOException {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ import org.tributary.models.tokenizer.ModelTokenizer;
  */
 public final class InferenceEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InferenceEngine.class);
+  private static final int FAILING = 3;
   private static final long IDLE_POLL_MS = 200;
   private static final long DRAIN_POLL_MS = 20;
   private static final String STOPPING = "the worker is stopping";
@@ -45,6 +47,9 @@ public final class InferenceEngine implements AutoCloseable {
   private final Set<Integer> endIds;
   private final Thread thread;
   private volatile boolean closed;
+
+  /** Rounds that failed with none that moved an answer on between them. */
+  private final AtomicInteger failuresInARow = new AtomicInteger();
 
   /** Set by the engine's thread: an answer on its way from the queue to a slot counts as work. */
   private volatile boolean idle = true;
@@ -192,6 +197,11 @@ public final class InferenceEngine implements AutoCloseable {
     return model.plan().device();
   }
 
+  /** Whether round after round has failed: a device that is gone, say, and will not come back. */
+  public boolean failing() {
+    return failuresInARow.get() >= FAILING;
+  }
+
   /** Answers that have a slot. */
   public int running() {
     return metrics.running();
@@ -266,11 +276,17 @@ public final class InferenceEngine implements AutoCloseable {
           waiting.await(IDLE_POLL_MS);
           idle = false;
         }
+        boolean work = !scheduler.idle() || queued() > 0;
         scheduler.round();
+        if (work) {
+          failuresInARow.set(0);
+        }
       } catch (RuntimeException e) {
+        failuresInARow.incrementAndGet();
         LOG.error("the engine failed; answers in progress end", e);
         scheduler.failAll(e);
       } catch (Error e) { // out of memory, for one: nobody may be left waiting for ever
+        failuresInARow.incrementAndGet();
         LOG.error("the engine failed; answers in progress end", e);
         scheduler.failAll(new IllegalStateException("the engine failed", e));
       } catch (InterruptedException e) {

@@ -11,7 +11,7 @@ final class Status {
   private Status() {}
 
   static HttpResponseStatus code(Phase phase) {
-    return phase instanceof Phase.Up
+    return phase instanceof Phase.Up up && !up.model().engine().failing()
         ? HttpResponseStatus.OK
         : HttpResponseStatus.SERVICE_UNAVAILABLE;
   }
@@ -38,7 +38,7 @@ final class Status {
   static Object health(Phase phase) {
     return switch (phase) {
       case Phase.Loading() -> Map.of("status", "LOADING");
-      case Phase.Up up -> Health.of("UP", up.model());
+      case Phase.Up up -> Health.of(up.model().engine().failing() ? "FAILING" : "UP", up.model());
       case Phase.Draining(LoadedModel model) -> Health.of("DRAINING", model);
     };
   }

@@ -2,6 +2,7 @@ package org.tributary.inference.engine;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -66,6 +67,20 @@ class FailureIT extends WatchedEngine {
     }
     assertEquals(next, ended(queued));
     assertEquals(20, ended(submit(request(VICTIM, seed, 20))).size());
+  }
+
+  @Test
+  void modelThatFailsAgainAndAgain_isFailing_untilItServesOne() throws Exception {
+    decoder.before(asked -> raise(new IllegalStateException("the device is gone")));
+    for (int i = 0; i < 3; i++) {
+      assertFalse(engine.failing());
+      Heard heard = submit(request(10, i, 5));
+      assertThrows(ExecutionException.class, () -> heard.end.get(20, TimeUnit.SECONDS));
+    }
+    await().until(engine::failing);
+    decoder.before(asked -> {});
+    ended(submit(request(10, 1, 5)));
+    await().until(() -> !engine.failing());
   }
 
   /** Two rows a step: the first two have ended when the second step of the round fails. */
