@@ -21,7 +21,7 @@ final class NumericsClass {
     return "libtorch-%s-%s/%s/%s/t%d/%s%s/c%d"
         .formatted(
             Engine.getEngine("PyTorch").getVersion(),
-            engine.device(),
+            engine.device().getDeviceType(),
             instructions(),
             settings.precision(),
             threads,
