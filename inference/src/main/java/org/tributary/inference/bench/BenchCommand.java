@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.tributary.inference.engine.EngineSettings;
 import org.tributary.inference.engine.EngineThreads;
 import org.tributary.models.decoder.Precision;
@@ -244,10 +243,7 @@ public final class BenchCommand {
       tell(Measured.atMost("  %s: growth since part 1".formatted(name), growth, "%", 5));
     }
 
-    private static void delete(@Nullable Path folder) throws IOException {
-      if (folder == null) {
-        return;
-      }
+    private static void delete(Path folder) throws IOException {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(file);

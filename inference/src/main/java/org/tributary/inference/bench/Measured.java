@@ -33,15 +33,15 @@ record Measured(
 
   static Measured atMost(String name, double value, String unit, double most) {
     return new Measured(
-        name, value, unit, null, null, "≤ %s %s".formatted(short_(most), unit), value <= most);
+        name, value, unit, null, null, "≤ %s %s".formatted(digitsOf(most), unit), value <= most);
   }
 
   static Measured atLeast(String name, double value, String unit, double least) {
     return new Measured(
-        name, value, unit, null, null, "≥ %s %s".formatted(short_(least), unit), value >= least);
+        name, value, unit, null, null, "≥ %s %s".formatted(digitsOf(least), unit), value >= least);
   }
 
-  private static String short_(double value) {
+  private static String digitsOf(double value) {
     return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
   }
 
