@@ -15,3 +15,16 @@ local function minus(amount)
   return '-' .. amount
 end
 
+-- In two halves, each far below 2^53; exact for sums below 10^30.
+local function plus(a, b)
+  local low = tonumber(a:sub(-15)) + tonumber(b:sub(-15))
+  local high = (tonumber(a:sub(1, -16)) or 0) + (tonumber(b:sub(1, -16)) or 0)
+  if low >= 1e15 then
+    low, high = low - 1e15, high + 1
+  end
+  if high == 0 then
+    return string.format('%.0f', low)
+  end
+  return string.format('%.0f%015.0f', high, low)
+end
+

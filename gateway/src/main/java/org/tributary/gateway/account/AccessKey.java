@@ -51,7 +51,7 @@ public final class AccessKey {
   }
 
   /** The secret has 256 random bits, so a plain hash is enough to keep it. */
-  String sha256() {
+  public String sha256() {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));

@@ -78,7 +78,7 @@ public final class Accounts {
   }
 
   /** The key names its account, so both are read in one round trip. */
-  private Optional<Account> authenticate(AccessKey accessKey) {
+  Optional<Account> authenticate(AccessKey accessKey) {
     RedisFuture<String> owner = redis.pipeline().hget(key(accessKey), "account");
     RedisFuture<Map<String, String>> stored = redis.pipeline().hgetall(key(accessKey.account()));
     String ownerText = redis.await(owner);

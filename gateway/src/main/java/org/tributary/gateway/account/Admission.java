@@ -3,7 +3,7 @@ package org.tributary.gateway.account;
 /** Whether a request may spend, and as whom. */
 public sealed interface Admission {
 
-  record Admitted(Account account) implements Admission {}
+  record Admitted(Account account, AccessKey accessKey) implements Admission {}
 
   /** No access key was sent: the answer is 402 with terms. */
   record NoKey() implements Admission {}

@@ -2,6 +2,7 @@ package org.tributary.gateway.account;
 
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.error.ApiError;
 import org.tributary.gateway.error.ApiException;
@@ -19,18 +20,24 @@ public final class Admissions {
   }
 
   public Admission admit(@Nullable String authorizationHeader) {
+    return accessKey(authorizationHeader).map(this::admitKey).orElseGet(Admission.NoKey::new);
+  }
+
+  private Admission admitKey(String text) {
+    return AccessKey.parse(text)
+        .<Admission>flatMap(
+            key -> accounts.authenticate(key).map(account -> new Admission.Admitted(account, key)))
+        .orElseGet(Admission.WrongKey::new);
+  }
+
+  /** What the header carries as an access key, whoever holds it. */
+  public static Optional<String> accessKey(@Nullable String authorizationHeader) {
     if (authorizationHeader == null
         || !authorizationHeader.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return new Admission.NoKey();
+      return Optional.empty();
     }
     String accessKey = authorizationHeader.substring(SCHEME.length()).strip();
-    if (accessKey.isEmpty()) {
-      return new Admission.NoKey();
-    }
-    return accounts
-        .authenticate(accessKey)
-        .<Admission>map(Admission.Admitted::new)
-        .orElseGet(Admission.WrongKey::new);
+    return accessKey.isEmpty() ? Optional.empty() : Optional.of(accessKey);
   }
 
   /**
@@ -38,7 +45,7 @@ public final class Admissions {
    */
   public Account require(@Nullable String authorizationHeader) {
     return switch (admit(authorizationHeader)) {
-      case Admission.Admitted(Account account) -> account;
+      case Admission.Admitted(Account account, AccessKey key) -> account;
       case Admission.NoKey() -> throw paymentRequired();
       case Admission.WrongKey() -> throw wrongKey();
     };

@@ -13,12 +13,14 @@ import org.tributary.gateway.asset.ModelOffer;
 import org.tributary.gateway.chat.ChatClient.ClientGone;
 import org.tributary.gateway.chat.ChatQuotes.QuotedRequest;
 import org.tributary.gateway.error.ApiException;
+import org.tributary.gateway.payment.Authority;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.ChannelLedger;
 import org.tributary.gateway.payment.ChargeOutcome;
 import org.tributary.gateway.payment.Delivery;
 import org.tributary.gateway.payment.Ending;
 import org.tributary.gateway.payment.LeaseKeeper;
+import org.tributary.gateway.payment.Payer;
 import org.tributary.gateway.payment.Reservation;
 import org.tributary.gateway.payment.Reserve;
 import org.tributary.gateway.payment.ReserveOutcome;
@@ -62,20 +64,28 @@ final class ChatFlow {
   record Call(String url, @Nullable String authorization, byte[] body) {}
 
   /**
-   * Admits the payer, reserves the ceiling, relays the answer, and on every ending charges what was
-   * delivered. From the reservation on, the client is told of every ending itself.
+   * Quotes the call, admits the payer, reserves the ceiling, relays the answer, and on every ending
+   * charges what was delivered. From the reservation on, the client is told of every ending itself.
    *
    * @throws ApiException when the call is refused before anything is reserved
    */
   void serve(Call call, ChatClient.Opening opening) {
-    Account payer = payers.admit(call);
-    QuotedRequest quoted = quotes.quote(call.body());
-    CallContext context = context(payer, quoted.offer());
+    QuotedRequest quoted = quote(call);
+    Payer payer = payers.admit(call, quoted);
+    CallContext context = context(payer.account(), quoted.offer());
     ChatClient client = opening.open(context.callId(), quoted.request());
     CallMeter meter = new CallMeter(quoted.quote());
-    Reservation reservation = reserve(context, quoted.quote());
+    Reservation reservation = reserve(context, quoted.quote(), payer.authority());
     RelayedAnswer answer = relay(quoted, reservation, meter, client);
     end(reservation, answer, meter, client);
+  }
+
+  private QuotedRequest quote(Call call) {
+    try {
+      return quotes.quote(call.body());
+    } catch (ApiException why) {
+      throw payers.notPriced(call, why);
+    }
   }
 
   private CallContext context(Account payer, ModelOffer offer) {
@@ -91,8 +101,8 @@ final class ChatFlow {
         clock.instant());
   }
 
-  private Reservation reserve(CallContext context, ChatQuote quote) {
-    return switch (ledger.reserve(new Reserve(context, quote.ceiling()))) {
+  private Reservation reserve(CallContext context, ChatQuote quote, Authority authority) {
+    return switch (ledger.reserve(new Reserve(context, quote.ceiling(), authority))) {
       case ReserveOutcome.Reserved(Reservation reservation) -> reservation;
       case ReserveOutcome.Refused(ReserveOutcome.Reason reason) ->
           throw ChatRefusals.cannotPay(reason, quote.ceiling());

@@ -2,6 +2,7 @@ package org.tributary.gateway.chat;
 
 import io.micronaut.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
+import org.tributary.gateway.account.Admissions;
 import org.tributary.gateway.error.ApiError;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.payment.ReserveOutcome;
@@ -79,6 +80,11 @@ final class ChatRefusals {
                   + ceiling
                   + " base units). Lower max_tokens, or use a key with more budget.");
       case UNKNOWN_ACCOUNT -> payment("unknown_account", "This access key's account is gone.");
+      case UNKNOWN_KEY -> Admissions.wrongKey();
+      case VOUCHER_TOO_LOW ->
+          payment("voucher_too_low", "The voucher does not cover what this call may cost.");
+      case WRONG_AUTHORITY ->
+          payment("wrong_authority", "This channel is spent by another kind of payment.");
     };
   }
 

@@ -1,15 +1,20 @@
 package org.tributary.gateway.chat;
 
-import org.tributary.gateway.account.Account;
+import org.tributary.gateway.chat.ChatQuotes.QuotedRequest;
+import org.tributary.gateway.error.ApiException;
+import org.tributary.gateway.payment.Payer;
 
 /** Decides who pays for a call. */
 interface PayerAdmission {
 
   /**
-   * The account that pays.
+   * Who pays, and by what right.
    *
-   * @throws org.tributary.gateway.error.ApiException 402 with terms where nothing was offered, 401
-   *     for an access key that nobody holds
+   * @throws ApiException 402 with terms where nothing was offered, 401 for an access key that
+   *     nobody holds
    */
-  Account admit(ChatFlow.Call call);
+  Payer admit(ChatFlow.Call call, QuotedRequest quoted);
+
+  /** What a caller is told whose request cannot be priced: {@code why}, or what calls cost. */
+  ApiException notPriced(ChatFlow.Call call, ApiException why);
 }

@@ -5,17 +5,29 @@ import org.tributary.gateway.redis.Partition;
 
 /** The Redis keys that one call touches, all in its channel's partition. */
 record CallKeys(
-    String call, String leases, String channel, String account, String receipt, String ledger) {
+    Partition partition,
+    String call,
+    String leases,
+    String channel,
+    String account,
+    String receipt,
+    String ledger) {
 
   static CallKeys of(CallContext context) {
     Partition partition = partitionOf(context.callId());
     return new CallKeys(
+        partition,
         call(context.callId()),
         leases(partition),
         partition.key("channel:" + context.channel()),
         partition.key("account:" + context.account()),
         receipt(context.callId()),
         partition.key("ledger"));
+  }
+
+  /** An access key's record, in the partition of the account that it opens. */
+  String accessKey(String sha256) {
+    return partition.key("key:" + sha256);
   }
 
   static String call(CallId id) {

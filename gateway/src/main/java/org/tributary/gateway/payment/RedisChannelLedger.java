@@ -46,20 +46,41 @@ final class RedisChannelLedger implements ChannelLedger {
     CallContext context = request.context();
     CallKeys keys = CallKeys.of(context);
     List<String> answer =
-        RESERVE.run(
-            redis,
-            List.of(keys.channel(), keys.account(), keys.call(), keys.leases()),
-            context.callId().text(),
-            context.channel().text(),
-            context.account().text(),
-            Long.toString(request.ceiling()),
-            json.write(context),
-            leaseEnd());
+        switch (request.authority()) {
+          case Authority.AccessKey key -> reserve(request, keys, "key", key.sha256(), key.model());
+          case Authority.SignedVoucher voucher ->
+              reserve(
+                  request,
+                  keys,
+                  "voucher",
+                  Long.toString(voucher.maxClaimable()),
+                  voucher.signature());
+        };
     if (!answer.getFirst().equals("reserved")) {
       return new ReserveOutcome.Refused(ReserveOutcome.Reason.valueOf(answer.getFirst()));
     }
     return new ReserveOutcome.Reserved(
         new Reservation(context, request.ceiling(), Long.parseLong(answer.get(1))));
+  }
+
+  /** The authority's own arguments come last; its kind tells the script how to check them. */
+  private List<String> reserve(
+      Reserve request, CallKeys keys, String kind, String first, String second) {
+    CallContext context = request.context();
+    // A voucher has no key of its own: it is kept with its channel.
+    String authority = kind.equals("key") ? keys.accessKey(first) : keys.channel();
+    return RESERVE.run(
+        redis,
+        List.of(keys.channel(), keys.account(), keys.call(), keys.leases(), authority),
+        context.callId().text(),
+        context.channel().text(),
+        context.account().text(),
+        Long.toString(request.ceiling()),
+        json.write(context),
+        leaseEnd(),
+        kind,
+        first,
+        second);
   }
 
   @Override

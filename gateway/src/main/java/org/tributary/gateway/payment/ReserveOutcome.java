@@ -14,6 +14,12 @@ public sealed interface ReserveOutcome {
     /** The channel does, but the account's own budget does not. */
     BUDGET_SPENT,
     /** No such account, or not on this channel. */
-    UNKNOWN_ACCOUNT
+    UNKNOWN_ACCOUNT,
+    /** The access key is not the account's, or no more. */
+    UNKNOWN_KEY,
+    /** The voucher does not reach over what was charged, what is reserved and this ceiling. */
+    VOUCHER_TOO_LOW,
+    /** The channel is spent by the other kind of authority. */
+    WRONG_AUTHORITY
   }
 }

@@ -72,8 +72,8 @@ class AccountsIT {
     Account account = accounts.open(channel, null, "someone");
     String key = accounts.createKey(account.id(), "laptop").reveal();
 
-    assertEquals(new Admission.Admitted(account), admissions.admit("Bearer " + key));
-    assertEquals(new Admission.Admitted(account), admissions.admit("bearer  " + key));
+    assertEquals(account, admissions.require("Bearer " + key));
+    assertEquals(account, admissions.require("bearer  " + key));
     assertEquals(new Admission.NoKey(), admissions.admit(null));
     assertEquals(new Admission.NoKey(), admissions.admit("Basic abc"));
     assertEquals(new Admission.NoKey(), admissions.admit("Bearer "));

@@ -16,9 +16,13 @@ import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.Account;
 import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.asset.ModelOffer;
+import org.tributary.gateway.chat.ChatQuotes.QuotedRequest;
+import org.tributary.gateway.error.ApiException;
+import org.tributary.gateway.payment.Authority;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.Calls;
 import org.tributary.gateway.payment.LeaseKeeper;
+import org.tributary.gateway.payment.Payer;
 import org.tributary.gateway.payment.PaymentConfig;
 import org.tributary.gateway.payment.PriceList;
 import org.tributary.gateway.routing.WorkerSelector;
@@ -70,7 +74,7 @@ final class FlowBench {
         new ChatRelay(
             new WorkerSelector(() -> source.live(), random), workers, CONFIG, Clock.systemUTC());
     return new ChatFlow(
-        call -> account(),
+        payers(),
         new ChatQuotes(
             new ChatRequestReader(new ObjectMapper()),
             name -> name.equals(OFFER.name()) ? Optional.of(OFFER) : Optional.empty(),
@@ -83,8 +87,22 @@ final class FlowBench {
         random);
   }
 
-  private static Account account() {
-    return new Account(ACCOUNT, CHANNEL, null, 0, 0, "test", Instant.EPOCH);
+  private static PayerAdmission payers() {
+    Payer payer =
+        new Payer(
+            new Account(ACCOUNT, CHANNEL, null, 0, 0, "test", Instant.EPOCH),
+            new Authority.AccessKey("", OFFER.name()));
+    return new PayerAdmission() {
+      @Override
+      public Payer admit(ChatFlow.Call call, QuotedRequest quoted) {
+        return payer;
+      }
+
+      @Override
+      public ApiException notPriced(ChatFlow.Call call, ApiException why) {
+        return why;
+      }
+    };
   }
 
   private static ChatFlow.Call call() {

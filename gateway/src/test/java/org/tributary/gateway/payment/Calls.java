@@ -58,6 +58,16 @@ public final class Calls {
         Instant.parse("2026-11-22T11:59:59Z"));
   }
 
+  /** Asks for a ceiling by the one access key that test accounts have. */
+  static Reserve reserve(CallContext call, long ceiling) {
+    return new Reserve(
+        call, ceiling, new Authority.AccessKey(keyHash(call.account()), call.model().name()));
+  }
+
+  static String keyHash(AccountId account) {
+    return "hash of " + account;
+  }
+
   /** So many written model-tokens, each one base unit. */
   public static Delivery written(long completionTokens) {
     return new Delivery(WORKER, new Usage(14, completionTokens));

@@ -85,7 +85,7 @@ abstract class ChannelLedgerContract {
 
     assertEquals(
         new ReserveOutcome.Refused(Reason.UNKNOWN_ACCOUNT),
-        ledger.reserve(new Reserve(crossed, 1)));
+        ledger.reserve(Calls.reserve(crossed, 1)));
   }
 
   @Test
@@ -95,14 +95,15 @@ abstract class ChannelLedgerContract {
     CallContext call = Calls.call(unknown, orphan, random);
 
     assertEquals(
-        new ReserveOutcome.Refused(Reason.UNKNOWN_ACCOUNT), ledger.reserve(new Reserve(call, 1)));
+        new ReserveOutcome.Refused(Reason.UNKNOWN_ACCOUNT), ledger.reserve(Calls.reserve(call, 1)));
   }
 
   @Test
   void reserve_twiceIsOneReservation() {
     CallContext call = Calls.call(channel, account, random);
 
-    assertEquals(ledger.reserve(new Reserve(call, 100)), ledger.reserve(new Reserve(call, 100)));
+    assertEquals(
+        ledger.reserve(Calls.reserve(call, 100)), ledger.reserve(Calls.reserve(call, 100)));
     assertChannel(900, 100, 0);
   }
 
@@ -111,7 +112,7 @@ abstract class ChannelLedgerContract {
     Reservation ended = reserved(100);
     ledger.release(ended);
 
-    assertThrows(RuntimeException.class, () -> ledger.reserve(new Reserve(ended.context(), 100)));
+    assertThrows(RuntimeException.class, () -> ledger.reserve(Calls.reserve(ended.context(), 100)));
     assertChannel(DEPOSIT, 0, 0);
   }
 
@@ -289,13 +290,13 @@ abstract class ChannelLedgerContract {
 
   private Reservation reserved(long ceiling) {
     ReserveOutcome outcome =
-        ledger.reserve(new Reserve(Calls.call(channel, account, random), ceiling));
+        ledger.reserve(Calls.reserve(Calls.call(channel, account, random), ceiling));
     return assertInstanceOf(ReserveOutcome.Reserved.class, outcome).reservation();
   }
 
   private Reason refused(AccountId payer, long ceiling) {
     ReserveOutcome outcome =
-        ledger.reserve(new Reserve(Calls.call(channel, payer, random), ceiling));
+        ledger.reserve(Calls.reserve(Calls.call(channel, payer, random), ceiling));
     return assertInstanceOf(ReserveOutcome.Refused.class, outcome).reason();
   }
 

@@ -30,7 +30,7 @@ class ExpiredLeaseSweeperIT {
         assertInstanceOf(
                 ReserveOutcome.Reserved.class,
                 gone.ledger()
-                    .reserve(new Reserve(Calls.call(channel, account, new Random(1)), 100)))
+                    .reserve(Calls.reserve(Calls.call(channel, account, new Random(1)), 100)))
             .reservation();
     gone.ledger().renew(call, Calls.written(41));
 

@@ -42,7 +42,7 @@ class LeaseKeeperTest {
     call =
         assertInstanceOf(
                 ReserveOutcome.Reserved.class,
-                ledger.reserve(new Reserve(Calls.call(channel, account, new Random(1)), 100)))
+                ledger.reserve(Calls.reserve(Calls.call(channel, account, new Random(1)), 100)))
             .reservation();
   }
 

@@ -74,7 +74,7 @@ class LedgerCrashIT {
       while (true) {
         CallContext call = Calls.call(channel, account, random);
         Reservation reservation =
-            ((ReserveOutcome.Reserved) ledger.reserve(new Reserve(call, 100))).reservation();
+            ((ReserveOutcome.Reserved) ledger.reserve(Calls.reserve(call, 100))).reservation();
         acknowledged.add(
             (ChargeOutcome.Charged)
                 ledger.charge(reservation, Calls.written(random.nextInt(1, 100)), Ending.COMPLETE));

@@ -114,7 +114,7 @@ class LedgerModelIT {
     private void reserve(String step) {
       int payer = random.nextInt(accounts.size());
       CallContext call = Calls.call(channelOf.get(payer), accounts.get(payer), random);
-      Reserve request = new Reserve(call, ceiling());
+      Reserve request = Calls.reserve(call, ceiling());
       ReserveOutcome outcome = both(step, ledger -> ledger.reserve(request));
       if (random.nextInt(10) == 0 && outcome instanceof ReserveOutcome.Reserved) {
         both(step, ledger -> ledger.reserve(request));

@@ -233,7 +233,7 @@ class RedisChannelLedgerIT extends ChannelLedgerContract {
   private static Reservation reserve(LedgerSubject subject, AccountId account, long ceiling) {
     CallContext call = Calls.call(Calls.channel(0x0b, 1), account, new Random());
     return assertInstanceOf(
-            ReserveOutcome.Reserved.class, subject.ledger().reserve(new Reserve(call, ceiling)))
+            ReserveOutcome.Reserved.class, subject.ledger().reserve(Calls.reserve(call, ceiling)))
         .reservation();
   }
 }

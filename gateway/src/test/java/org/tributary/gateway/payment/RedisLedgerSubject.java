@@ -2,6 +2,7 @@ package org.tributary.gateway.payment;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.SettableClock;
@@ -16,11 +17,13 @@ import org.tributary.gateway.redis.Redis;
 final class RedisLedgerSubject implements LedgerSubject {
 
   private final SettableClock clock = new SettableClock();
+  private final Redis redis;
   private final Channels channels;
   private final Accounts accounts;
   private final ChannelLedger ledger;
 
   RedisLedgerSubject(Redis redis) {
+    this.redis = redis;
     channels = new Channels(redis);
     accounts = new Accounts(redis, new SecureRandom(), clock);
     ledger = new RedisChannelLedger(redis, new CallJson(), PaymentConfig.DEFAULT, clock);
@@ -43,7 +46,11 @@ final class RedisLedgerSubject implements LedgerSubject {
 
   @Override
   public AccountId openAccount(ChannelId channel, @Nullable Long budget) {
-    return accounts.open(channel, budget, "test").id();
+    AccountId id = accounts.open(channel, budget, "test").id();
+    redis
+        .commands()
+        .hset(id.partition().key("key:" + Calls.keyHash(id)), Map.of("account", id.text()));
+    return id;
   }
 
   @Override

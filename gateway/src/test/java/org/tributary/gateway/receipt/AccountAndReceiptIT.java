@@ -38,6 +38,7 @@ import org.tributary.gateway.account.Accounts;
 import org.tributary.gateway.account.AuthorizerKeys;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.account.Trials;
+import org.tributary.gateway.payment.Authority;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.Calls;
 import org.tributary.gateway.payment.ChannelLedger;
@@ -240,8 +241,11 @@ class AccountAndReceiptIT {
   private CallId charged(Account account, long completionTokens, Ending ending) {
     ChannelLedger ledger = bean(ChannelLedger.class);
     CallContext call = Calls.call(channel, account.id(), new SecureRandom());
+    Authority authority =
+        new Authority.AccessKey(
+            bean(Accounts.class).createKey(account.id(), "test").sha256(), call.model().name());
     ReserveOutcome.Reserved reserved =
-        (ReserveOutcome.Reserved) ledger.reserve(new Reserve(call, 100));
+        (ReserveOutcome.Reserved) ledger.reserve(new Reserve(call, 100, authority));
     ledger.charge(reserved.reservation(), Calls.written(completionTokens), ending);
     return call.callId();
   }

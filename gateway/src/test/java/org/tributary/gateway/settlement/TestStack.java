@@ -48,6 +48,7 @@ import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.asset.AssetCatalogue;
 import org.tributary.gateway.asset.ModelOffer;
 import org.tributary.gateway.local.RunningStack;
+import org.tributary.gateway.payment.Authority;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.ChannelLedger;
 import org.tributary.gateway.payment.ChargeOutcome;
@@ -161,7 +162,12 @@ final class TestStack implements AutoCloseable {
   CallId charge(Payer payer, long tokens) {
     ChannelLedger ledger = bean(ChannelLedger.class);
     CallContext context = context(payer);
-    if (!(ledger.reserve(new Reserve(context, tokens)) instanceof ReserveOutcome.Reserved held)) {
+    Authority authority =
+        new Authority.AccessKey(
+            bean(Accounts.class).createKey(payer.account(), "test").sha256(),
+            context.model().name());
+    if (!(ledger.reserve(new Reserve(context, tokens, authority))
+        instanceof ReserveOutcome.Reserved held)) {
       throw new AssertionError("not reserved");
     }
     Delivery delivered =

@@ -1,4 +1,4 @@
-package org.tributary.gateway.payment;
+package org.tributary.gateway.x402;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

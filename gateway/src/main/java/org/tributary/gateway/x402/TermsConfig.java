@@ -1,4 +1,4 @@
-package org.tributary.gateway.payment;
+package org.tributary.gateway.x402;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;

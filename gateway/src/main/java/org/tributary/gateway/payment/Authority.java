@@ -1,0 +1,28 @@
+package org.tributary.gateway.payment;
+
+/** What lets a call spend from its channel; the script that reserves its ceiling checks it. */
+public sealed interface Authority {
+
+  /**
+   * An access key of the call's account: the gateway holds the channel's authorizer key.
+   *
+   * @param sha256 the key's hash, by which it is stored
+   * @param model the name of the model that is called
+   */
+  record AccessKey(String sha256, String model) implements Authority {}
+
+  /**
+   * A voucher whose signature was verified: the payer lets the channel be charged up to {@code
+   * maxClaimable} base units in all.
+   *
+   * @param signature 0x and hex, kept for the claim
+   */
+  record SignedVoucher(long maxClaimable, String signature) implements Authority {
+
+    public SignedVoucher {
+      if (maxClaimable < 0) {
+        throw new IllegalArgumentException("a voucher for a negative amount");
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package org.tributary.gateway.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Sums in scripts are exact far beyond what Lua's own numbers hold. */
+@ExtendWith(RealRedis.class)
+class AmountsIT {
+
+  private static final LuaScript PLUS = LuaScript.load("test_plus");
+
+  @Test
+  void plus_isExact(Redis redis) {
+    Random random = new Random(1);
+    for (int i = 0; i < 2_000; i++) {
+      BigInteger a = new BigInteger(random.nextInt(64), random);
+      BigInteger b = new BigInteger(random.nextInt(64), random);
+      assertPlus(redis, a, b);
+    }
+    BigInteger max = BigInteger.valueOf(Long.MAX_VALUE);
+    assertPlus(redis, max, max);
+    assertPlus(redis, BigInteger.TEN.pow(15).subtract(BigInteger.ONE), BigInteger.ONE);
+    assertPlus(redis, new BigInteger("9007199254740993"), BigInteger.ZERO);
+  }
+
+  private static void assertPlus(Redis redis, BigInteger a, BigInteger b) {
+    assertEquals(
+        List.of(a.add(b).toString()),
+        PLUS.run(redis, List.of(), a.toString(), b.toString()),
+        a + " + " + b);
+  }
+}
