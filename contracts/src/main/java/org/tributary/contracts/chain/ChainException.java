@@ -1,10 +1,14 @@
 package org.tributary.contracts.chain;
 
+import java.util.Locale;
+import java.util.stream.Stream;
+
 /** The chain could not be asked, refused, or did not answer in time. */
 public sealed class ChainException extends RuntimeException
     permits ChainException.Unreachable,
         ChainException.Refused,
         ChainException.Reverted,
+        ChainException.Replaced,
         ChainException.TimedOut {
 
   private ChainException(String message) {
@@ -27,6 +31,20 @@ public sealed class ChainException extends RuntimeException
     Refused(String message) {
       super(message);
     }
+
+    /** Nodes say this in words only; geth, anvil, Nethermind and Besu each in their own. */
+    boolean isNonceTaken() {
+      return says("nonce too low", "old_nonce", "underpriced", "oldnonce");
+    }
+
+    boolean isAlreadyKnown() {
+      return says("already known", "already imported", "known transaction", "alreadyknown");
+    }
+
+    private boolean says(String... phrases) {
+      String message = String.valueOf(getMessage()).toLowerCase(Locale.ROOT);
+      return Stream.of(phrases).anyMatch(message::contains);
+    }
   }
 
   /** A contract refused; {@link #error()} is the custom error's name where it is one of ours. */
@@ -40,6 +58,13 @@ public sealed class ChainException extends RuntimeException
 
     public String error() {
       return error;
+    }
+  }
+
+  /** Another transaction of the same sender took the nonce of one that was sent. */
+  public static final class Replaced extends ChainException {
+    Replaced(String message) {
+      super(message);
     }
   }
 

@@ -3,6 +3,7 @@ package org.tributary.contracts.chain;
 import java.math.BigInteger;
 import java.time.Duration;
 import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.keys.Bytes32;
 
 /** What only a development chain (anvil) lets anyone do. */
 public final class DevelopmentChain {
@@ -33,6 +34,37 @@ public final class DevelopmentChain {
   public void advance(Duration time) {
     rpc.call("evm_increaseTime", time.toSeconds());
     rpc.call("evm_mine");
+  }
+
+  /** Whether each transaction is mined at once; else they wait for {@link #mine}. */
+  public void setAutomine(boolean automine) {
+    rpc.call("evm_setAutomine", automine);
+  }
+
+  public void mine() {
+    rpc.call("evm_mine");
+  }
+
+  /** Makes the node forget a transaction that waits. */
+  public void drop(Bytes32 transaction) {
+    rpc.call("anvil_dropTransaction", transaction.text());
+  }
+
+  /** The chain as it is now, for {@link #revert}. */
+  public String snapshot() {
+    return rpc.call("evm_snapshot").asText();
+  }
+
+  /** Forgets all blocks since a snapshot, as a reorganisation does. */
+  public void revert(String snapshot) {
+    if (!rpc.call("evm_revert", snapshot).asBoolean()) {
+      throw new IllegalArgumentException("no such snapshot: " + snapshot);
+    }
+  }
+
+  /** An account whose key the node keeps. */
+  public Address nodeAccount() {
+    return new Address(rpc.call("eth_accounts").path(0).asText());
   }
 
   /** Copies the code, with what its constructor fixed in it, to an address of our choice. */

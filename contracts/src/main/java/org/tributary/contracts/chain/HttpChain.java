@@ -1,14 +1,13 @@
 package org.tributary.contracts.chain;
 
+import static org.tributary.contracts.chain.NodeJson.quantity;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Keccak256;
@@ -16,19 +15,22 @@ import org.tributary.contracts.keys.Keccak256;
 /** A node over HTTP. */
 final class HttpChain implements Chain {
   private static final BigInteger MAX_TIP = BigInteger.valueOf(1_000_000_000);
+  private static final String LATEST = "latest";
 
   final JsonRpc rpc;
   private final ChainLimits limits;
   private final long chainId;
+  private final String block;
 
-  private HttpChain(JsonRpc rpc, ChainLimits limits, long chainId) {
+  private HttpChain(JsonRpc rpc, ChainLimits limits, long chainId, String block) {
     this.rpc = rpc;
     this.limits = limits;
     this.chainId = chainId;
+    this.block = block;
   }
 
   static HttpChain connect(JsonRpc rpc, ChainLimits limits) {
-    return new HttpChain(rpc, limits, quantity(rpc.call("eth_chainId")).longValueExact());
+    return new HttpChain(rpc, limits, quantity(rpc.call("eth_chainId")).longValueExact(), LATEST);
   }
 
   @Override
@@ -42,43 +44,71 @@ final class HttpChain implements Chain {
   }
 
   @Override
+  public Optional<Block> block(long number) {
+    JsonNode found = rpc.call("eth_getBlockByNumber", quantity(number), false);
+    return found.isObject() ? Optional.of(NodeJson.block(found)) : Optional.empty();
+  }
+
+  @Override
+  public Chain asOf(long blockNumber) {
+    return new HttpChain(rpc, limits, chainId, quantity(blockNumber));
+  }
+
+  @Override
   public String call(Address to, String data) {
-    return rpc.call("eth_call", Map.of("to", to.text(), "data", data), "latest").asText();
+    return rpc.call("eth_call", Map.of("to", to.text(), "data", data), block).asText();
+  }
+
+  @Override
+  public void simulate(Address from, TransactionRequest request) {
+    rpc.call("eth_call", NodeJson.transaction(from, request), block);
   }
 
   @Override
   public boolean hasCode(Address at) {
-    return rpc.call("eth_getCode", at.text(), "latest").asText().length() > 2;
+    return rpc.call("eth_getCode", at.text(), block).asText().length() > 2;
   }
 
   @Override
   public BigInteger nativeBalance(Address of) {
-    return quantity(rpc.call("eth_getBalance", of.text(), "latest"));
+    return quantity(rpc.call("eth_getBalance", of.text(), block));
   }
 
   @Override
-  public List<Event> events(Address emitter, Bytes32 topic, long fromBlock) {
+  public List<Event> events(
+      Address emitter, List<Bytes32> topics, long fromBlock, long throughBlock) {
     Map<String, Object> filter =
         Map.of(
             "address",
             emitter.text(),
             "topics",
-            List.of(topic.text()),
+            List.of(topics.stream().map(Bytes32::text).toList()),
             "fromBlock",
-            "0x" + Long.toHexString(fromBlock),
+            quantity(fromBlock),
             "toBlock",
-            "latest");
-    return events(rpc.call("eth_getLogs", filter));
+            quantity(throughBlock));
+    return NodeJson.events(rpc.call("eth_getLogs", filter));
   }
 
   @Override
-  public Quote quote(Address from, TransactionRequest request) {
-    BigInteger gas = quantity(rpc.call("eth_estimateGas", fields(from, request)));
+  public BigInteger estimateGas(Address from, TransactionRequest request) {
+    return quantity(rpc.call("eth_estimateGas", NodeJson.transaction(from, request)));
+  }
+
+  @Override
+  public Fees fees() {
     BigInteger price = quantity(rpc.call("eth_gasPrice"));
-    BigInteger nonce = quantity(rpc.call("eth_getTransactionCount", from.text(), "pending"));
-    // A quarter above the estimate: another transaction of the block may touch the same storage.
-    BigInteger limit = gas.add(gas.shiftRight(2));
-    return new Quote(nonce, limit, price.min(MAX_TIP), price.shiftLeft(1));
+    return new Fees(price.min(MAX_TIP), price.shiftLeft(1));
+  }
+
+  @Override
+  public long minedNonce(Address from) {
+    return quantity(rpc.call("eth_getTransactionCount", from.text(), LATEST)).longValueExact();
+  }
+
+  @Override
+  public long pendingNonce(Address from) {
+    return quantity(rpc.call("eth_getTransactionCount", from.text(), "pending")).longValueExact();
   }
 
   @Override
@@ -97,73 +127,30 @@ final class HttpChain implements Chain {
   }
 
   @Override
+  public Bytes32 submitUnsigned(Address from, TransactionRequest request, BigInteger gasLimit) {
+    Map<String, Object> fields = NodeJson.transaction(from, request);
+    fields.put("gas", "0x" + gasLimit.toString(16));
+    return new Bytes32(rpc.call("eth_sendTransaction", fields).asText());
+  }
+
+  @Override
+  public Optional<TransactionReceipt> receipt(Bytes32 transaction) {
+    JsonNode receipt = rpc.call("eth_getTransactionReceipt", transaction.text());
+    return receipt.isObject()
+        ? Optional.of(NodeJson.receipt(transaction, receipt))
+        : Optional.empty();
+  }
+
+  @Override
   public TransactionReceipt await(Bytes32 transaction) {
-    long deadline = System.nanoTime() + limits.receiptTimeout().toNanos();
-    while (System.nanoTime() < deadline) {
-      JsonNode receipt = rpc.call("eth_getTransactionReceipt", transaction.text());
-      if (receipt.isObject()) {
-        return succeeded(transaction, receipt);
+    Deadline deadline = Deadline.in(limits.receiptTimeout());
+    do {
+      Optional<TransactionReceipt> receipt = receipt(transaction);
+      if (receipt.isPresent()) {
+        return receipt.get();
       }
-      pause(limits.pollInterval());
-    }
+    } while (deadline.pause(limits.pollInterval()));
     throw new ChainException.TimedOut(
         "transaction " + transaction + " was not mined in " + limits.receiptTimeout());
-  }
-
-  private static TransactionReceipt succeeded(Bytes32 transaction, JsonNode receipt) {
-    if (quantity(receipt.path("status")).signum() == 0) {
-      throw new ChainException.Reverted("", "transaction " + transaction + " reverted");
-    }
-    JsonNode created = receipt.path("contractAddress");
-    return new TransactionReceipt(
-        transaction,
-        quantity(receipt.path("blockNumber")).longValueExact(),
-        quantity(receipt.path("gasUsed")).longValueExact(),
-        created.isTextual() ? new Address(created.asText()) : null,
-        events(receipt.path("logs")));
-  }
-
-  private static List<Event> events(JsonNode logs) {
-    List<Event> events = new ArrayList<>();
-    for (JsonNode log : logs) {
-      List<Bytes32> topics = new ArrayList<>();
-      log.path("topics").forEach(topic -> topics.add(new Bytes32(topic.asText())));
-      events.add(
-          new Event(
-              new Address(log.path("address").asText()),
-              topics,
-              log.path("data").asText(),
-              quantity(log.path("blockNumber")).longValueExact(),
-              new Bytes32(log.path("transactionHash").asText())));
-    }
-    return events;
-  }
-
-  private static Map<String, Object> fields(Address from, TransactionRequest request) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("from", from.text());
-    @Nullable Address to = request.to();
-    if (to != null) {
-      fields.put("to", to.text());
-    }
-    fields.put("data", request.data());
-    return fields;
-  }
-
-  static BigInteger quantity(JsonNode hex) {
-    String text = hex.asText();
-    if (!text.startsWith("0x")) {
-      throw new ChainException.Refused("not a quantity: " + hex);
-    }
-    return new BigInteger(text.substring(2), 16);
-  }
-
-  private static void pause(Duration interval) {
-    try {
-      Thread.sleep(interval);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ChainException.TimedOut("interrupted while waiting for a transaction");
-    }
   }
 }
