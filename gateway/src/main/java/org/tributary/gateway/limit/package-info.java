@@ -1,0 +1,5 @@
+/** How often something may happen. */
+@NullMarked
+package org.tributary.gateway.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.signin;
+
+import org.jspecify.annotations.NullMarked;
