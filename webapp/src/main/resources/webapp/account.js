@@ -1,10 +1,18 @@
+import { SessionChannel } from "./channel/session-channel.js";
 import * as gateway from "./gateway.js";
 import { keep, recall } from "./storage.js";
 
-/** Who pays: the visitor's own access key, or else a trial account opened with the first question. */
+/** The erc20 that channels hold; every deployment's has six decimals. */
+const ERC20_DECIMALS = 6;
+
+/**
+ * Who pays: the visitor's own payment channel, or an access key, or else a trial account that is opened
+ * with the first question.
+ */
 export class Account extends EventTarget {
   #own = recall("accessKey", null);
   #trial = recall("trialKey", null);
+  #channel = kept("channel", (record) => new SessionChannel(record, (changed) => this.#keepChannel(changed)));
   #state = null;
   #opening = null;
 
@@ -12,19 +20,33 @@ export class Account extends EventTarget {
     return this.#own !== null;
   }
 
-  /** {remaining, spent, erc20}, or null while nothing is known. */
-  get state() {
-    return this.#state;
+  /** The payment channel, or null. */
+  get channel() {
+    return this.#channel;
   }
 
-  /** The key to pay with, if there is one yet. */
+  /** Whose money the next question spends: "channel", "key" or "trial". */
+  get kind() {
+    return this.#channel !== null ? "channel" : this.#own !== null ? "key" : "trial";
+  }
+
+  /** {remaining, erc20}, or null while nothing is known. */
+  get state() {
+    if (this.#channel === null) {
+      return this.#state;
+    }
+    const symbol = recall("channelErc20", "");
+    return { remaining: this.#channel.funds, erc20: { symbol, decimals: ERC20_DECIMALS } };
+  }
+
+  /** The key that receipts and balances are read with, if there is one yet. */
   get currentKey() {
     return this.#own ?? this.#trial;
   }
 
-  /** The key to pay with; opens the trial account if there is none. */
-  async key() {
-    return this.currentKey ?? (this.#opening ??= this.#open().finally(() => (this.#opening = null)));
+  /** Who fetches what has to be paid for; opens the trial account if there is nothing else. */
+  async payer() {
+    return this.#channel ?? gateway.keyPayer(this.currentKey ?? (await this.#openOnce()));
   }
 
   useOwnKey(text) {
@@ -34,9 +56,25 @@ export class Account extends EventTarget {
     return this.refresh();
   }
 
+  /** Pays from now on by a new channel, whose money is payer's, an address. */
+  openChannel(terms, payer) {
+    keep("channelErc20", terms.accepted.extra.name);
+    this.#channel = SessionChannel.open(terms, payer, (record) => this.#keepChannel(record));
+    this.#changed();
+    return this.#channel;
+  }
+
+  /** Pays no longer by the channel. */
+  leaveChannel() {
+    this.#channel = null;
+    keep("channel", null);
+    this.#changed();
+    return this.refresh();
+  }
+
   /** Drops a trial key that the gateway no longer knows; true when there was one to drop. */
   forgetTrial() {
-    if (this.#own !== null || this.#trial === null) {
+    if (this.kind !== "trial" || this.#trial === null) {
       return false;
     }
     this.#trial = null;
@@ -48,7 +86,7 @@ export class Account extends EventTarget {
   /** Reads the balance again; says nothing when that fails, as the next question will. */
   async refresh() {
     const key = this.currentKey;
-    if (key === null) {
+    if (this.#channel !== null || key === null) {
       return;
     }
     try {
@@ -63,6 +101,10 @@ export class Account extends EventTarget {
     }
   }
 
+  #openOnce() {
+    return (this.#opening ??= this.#open().finally(() => (this.#opening = null)));
+  }
+
   async #open() {
     const { accessKey, account } = await gateway.openTrial();
     this.#trial = accessKey;
@@ -71,8 +113,27 @@ export class Account extends EventTarget {
     return accessKey;
   }
 
+  #keepChannel(record) {
+    keep("channel", record);
+    this.#changed();
+  }
+
   #show(state) {
     this.#state = state;
+    this.#changed();
+  }
+
+  #changed() {
     this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** What was kept under a name, made whole; what cannot be read any more is as good as absent. */
+function kept(name, make) {
+  const record = recall(name, null);
+  try {
+    return record === null ? null : make(record);
+  } catch {
+    return null;
   }
 }

@@ -1,3 +1,4 @@
+import { ChannelError, paymentTerms } from "./channel/session-channel.js";
 import { serverEvents } from "./stream.js";
 
 /** A refusal by the gateway, with its stable code; status 0 means that no answer came at all. */
@@ -8,6 +9,8 @@ export class GatewayError extends Error {
     this.code = code ?? "";
   }
 }
+
+const CHAT = "/v1/chat/completions";
 
 export function models() {
   return json("/v1/models").then((body) => body.data);
@@ -29,15 +32,41 @@ export function receiptPath(id) {
   return "/v1/receipts/" + encodeURIComponent(id);
 }
 
-/** Asks for a streamed answer: its receipt's id at once, its parts as they come. */
-export async function ask(accessKey, question, signal) {
-  const response = await call("/v1/chat/completions", {
+/** Asks for a streamed answer, fetched by whoever pays: its receipt's id at once, its parts as they come. */
+export async function ask(payer, question, signal) {
+  const options = {
     method: "POST",
-    headers: { ...bearer(accessKey), "Content-Type": "application/json", Accept: "text/event-stream" },
+    headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
     body: JSON.stringify({ ...question, stream: true, stream_options: { include_usage: true } }),
     signal,
-  });
+  };
+  const response = await call(CHAT, options, (url, rest) => payer.fetch(url, rest));
   return { receipt: response.headers.get("X-Tributary-Receipt"), parts: answerParts(response.body) };
+}
+
+/** Pays by an access key. */
+export function keyPayer(accessKey) {
+  return {
+    fetch: (url, options) => fetch(url, { ...options, headers: { ...options.headers, ...bearer(accessKey) } }),
+    spent: () => {},
+  };
+}
+
+/** What this gateway asks of a payment channel, or null where it takes none. */
+export async function channelTerms() {
+  const response = await fetch(CHAT, { credentials: "omit", cache: "no-store" });
+  return response.status === 402 ? paymentTerms(response) : null;
+}
+
+/** Has everything that a channel has not spent sent back to its payer. */
+export function refund(channel) {
+  return channel.refund(CHAT);
+}
+
+/** Asks a development chain's faucet for test money. */
+export function testMoney(address) {
+  const headers = { "Content-Type": "application/json" };
+  return json("/v1/faucet", { method: "POST", headers, body: JSON.stringify({ address }) });
 }
 
 /** Yields {text, finish, usage}; throws when the stream reports an error or ends before it is done. */
@@ -73,13 +102,16 @@ async function json(path, options) {
   return response.json();
 }
 
-async function call(path, options) {
+async function call(path, options, fetcher = fetch) {
   let response;
   try {
-    response = await fetch(path, { ...options, credentials: "omit", cache: "no-store" });
+    response = await fetcher(path, { ...options, credentials: "omit", cache: "no-store" });
   } catch (error) {
     if (error.name === "AbortError") {
       throw error;
+    }
+    if (error instanceof ChannelError) {
+      throw new GatewayError(402, error.code, error.message);
     }
     throw new GatewayError(0, "unreachable", "The gateway did not answer.");
   }

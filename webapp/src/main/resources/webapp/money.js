@@ -12,6 +12,15 @@ export function decimal(amount, decimals) {
   return sign + digits.slice(0, point) + (decimals > 0 ? "." + digits.slice(point) : "");
 }
 
+/** The whole amount of decimal text, exactly; throws for anything else. */
+export function baseUnits(text, decimals) {
+  const match = /^(\d{1,30})(?:[.,](\d+))?$/.exec(text.trim());
+  if (!match || (match[2] ?? "").length > decimals) {
+    throw new Error(`An amount is digits with at most ${decimals} decimal places, like 1 or 0.5.`);
+  }
+  return BigInt(match[1] + (match[2] ?? "").padEnd(decimals, "0"));
+}
+
 /** The same amount without the zeros that say nothing: "0.250000" is "0.25". */
 export function plain(amount, decimals) {
   const text = decimal(amount, decimals);

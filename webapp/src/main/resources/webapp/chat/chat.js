@@ -4,6 +4,7 @@ import { plain } from "../money.js";
 import { showReceipt } from "../receipt.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
+import { Funds } from "./funds.js";
 import { Settings } from "./settings.js";
 import { TurnView } from "./turn.js";
 import { troubleOf } from "./trouble.js";
@@ -17,6 +18,7 @@ const FOLLOW_WITHIN_PX = 80;
 const field = (id) => document.getElementById(id);
 const account = new Account();
 const settings = new Settings(account);
+new Funds(account);
 const conversation = new Conversation();
 const composer = new Composer({ onAsk: (question) => ask(question), onStop: () => running?.abort() });
 let running = null;
@@ -27,7 +29,7 @@ const actions = {
   openSettings: () => settings.open(),
   again: (turn) => again(turn),
   erc20: () => account.state?.erc20 ?? { symbol: "DevUSD", decimals: 6 },
-  hasOwnKey: () => account.hasOwnKey,
+  paidBy: () => account.kind,
 };
 
 /** One question's way: show it, ask, let the answer grow, and say what it cost however it ended. */
@@ -43,6 +45,7 @@ async function answer(turn, view) {
       follow(() => view.grow());
     }
     turn.state = "done";
+    reply.payer.spent(turn.charge ?? 0);
   } catch (error) {
     end(turn, error);
   }
@@ -76,13 +79,18 @@ async function request(turn, signal) {
 /** Pays; when a trial account is gone (a gateway begun anew), opens another and asks once more. */
 async function paidRequest(question, signal) {
   try {
-    return await gateway.ask(await account.key(), question, signal);
+    return await askOnce(question, signal);
   } catch (error) {
     if (error.status !== 401 || !account.forgetTrial()) {
       throw error;
     }
-    return gateway.ask(await account.key(), question, signal);
+    return askOnce(question, signal);
   }
+}
+
+async function askOnce(question, signal) {
+  const payer = await account.payer();
+  return { payer, ...(await gateway.ask(payer, question, signal)) };
 }
 
 function takePart(turn, { text, finish, usage }) {
@@ -165,7 +173,7 @@ function newChat() {
 function showBudget() {
   const state = account.state;
   const left = state === null ? null : BigInt(state.remaining);
-  const name = account.hasOwnKey ? "Balance" : "Free trial";
+  const name = account.kind === "trial" ? "Free trial" : "Balance";
   field("budget").textContent =
     state === null ? name : `${name}: ${plain(left, state.erc20.decimals)} ${state.erc20.symbol} left`;
 }

@@ -1,6 +1,12 @@
 import * as gateway from "../gateway.js";
 import { keep, recall } from "../storage.js";
 
+const PAYS = {
+  channel: "Your own money pays.",
+  key: "Your own access key pays.",
+  trial: "The free trial pays.",
+};
+
 const field = (id) => document.getElementById(id);
 
 /** The visitor's choices: model, temperature, answer length and whose access key pays. */
@@ -72,9 +78,9 @@ export class Settings {
   }
 
   #showKey() {
-    const own = this.#account.hasOwnKey;
-    field("key-state").textContent = own ? "Your own access key pays." : "The free trial pays.";
-    field("use-trial").hidden = !own;
+    const { kind, hasOwnKey } = this.#account;
+    field("key-state").textContent = PAYS[kind];
+    field("use-trial").hidden = !hasOwnKey;
   }
 
   #showModel() {

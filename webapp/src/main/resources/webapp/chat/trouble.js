@@ -7,6 +7,13 @@ const BY_CODE = {
   context_length_exceeded: "This conversation is too long for the model. Start a new chat to go on.",
 };
 
+/** What a refused payment means, by who was to pay. */
+const BY_PAYER = {
+  channel: "Your own money doesn’t cover this question. Add more in Settings.",
+  key: "The balance of your access key is too small for this question.",
+  trial: "The free trial budget is spent. Pay with your own money or an access key in Settings to go on.",
+};
+
 const BY_STATUS = {
   401: "This access key isn’t known here. Check it in Settings.",
   404: "This model isn’t offered any more. Choose another in Settings.",
@@ -20,7 +27,7 @@ export function troubleOf(error) {
 }
 
 /** One sentence or two for the visitor. */
-export function wording(trouble, answerBegan, ownKey) {
+export function wording(trouble, answerBegan, paidBy) {
   if (trouble.code in BY_CODE) {
     return BY_CODE[trouble.code];
   }
@@ -28,9 +35,7 @@ export function wording(trouble, answerBegan, ownKey) {
     return "The answer was cut off here: the worker writing it stopped.";
   }
   if (trouble.status === 402) {
-    return ownKey
-      ? "The balance of your access key is too small for this question."
-      : "The free trial budget is spent. Paste an access key of your own in Settings to go on.";
+    return BY_PAYER[paidBy];
   }
   if (trouble.status in BY_STATUS) {
     return BY_STATUS[trouble.status];

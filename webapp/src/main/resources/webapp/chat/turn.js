@@ -13,7 +13,7 @@ export class TurnView {
   #answer = element("div", { className: "answer" });
   #foot = element("div", { className: "foot" });
 
-  /** Actions are {openReceipt, again, openSettings, erc20, hasOwnKey}. */
+  /** Actions are {openReceipt, again, openSettings, erc20, paidBy}. */
   constructor(turn, actions) {
     this.#turn = turn;
     this.#actions = actions;
@@ -84,7 +84,7 @@ export class TurnView {
     again.addEventListener("click", () => this.#actions.again(this.#turn));
     const settings = element("button", { type: "button", className: "small", hidden: !isForSettings(trouble) }, "Settings");
     settings.addEventListener("click", () => this.#actions.openSettings());
-    const text = wording(trouble, answer !== "", this.#actions.hasOwnKey());
+    const text = wording(trouble, answer !== "", this.#actions.paidBy());
     return element("div", { className: "trouble" }, element("p", {}, text), element("div", {}, again, settings));
   }
 }

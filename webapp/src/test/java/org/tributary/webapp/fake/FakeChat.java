@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -33,13 +34,15 @@ public class FakeChat {
   private final ObjectMapper json;
   private final FakeAccounts accounts;
   private final FakeReceipts receipts;
+  private final FakeChannels channels;
   private final AtomicInteger calls = new AtomicInteger();
   private final ConcurrentLinkedQueue<JsonNode> asked = new ConcurrentLinkedQueue<>();
 
-  FakeChat(ObjectMapper json, FakeAccounts accounts, FakeReceipts receipts) {
+  FakeChat(ObjectMapper json, FakeAccounts accounts, FakeReceipts receipts, FakeChannels channels) {
     this.json = json;
     this.accounts = accounts;
     this.receipts = receipts;
+    this.channels = channels;
   }
 
   @Get("/models")
@@ -51,10 +54,37 @@ public class FakeChat {
   @Post(
       value = "/chat/completions",
       produces = {MediaType.TEXT_EVENT_STREAM, MediaType.APPLICATION_JSON})
-  HttpResponse<?> complete(@Nullable @Header String authorization, @Body JsonNode request) {
+  HttpResponse<?> complete(
+      @Nullable @Header String authorization,
+      @Nullable @Header("PAYMENT-SIGNATURE") String payment,
+      @Body JsonNode request) {
+    if (payment != null) {
+      FakeChannels.Admitted admitted = channels.admit(payment);
+      return admitted == null
+          ? channels.correction(payment)
+          : answer(admitted.channel()::charge, request)
+              .header("PAYMENT-RESPONSE", admitted.header());
+    }
+    if (authorization == null) {
+      return channels.terms();
+    }
     if (!accounts.knows(authorization)) {
       return FakeErrors.unknownAccessKey();
     }
+    return answer(amount -> accounts.charge(authorization, amount), request);
+  }
+
+  @Get("/chat/completions")
+  HttpResponse<?> channel(@Nullable @Header("PAYMENT-SIGNATURE") String refund) {
+    return refund == null ? channels.terms() : channels.refund(refund);
+  }
+
+  /** Whoever pays for an answer. */
+  private interface Purse {
+    void charge(long amount);
+  }
+
+  private MutableHttpResponse<?> answer(Purse purse, JsonNode request) {
     asked.add(request);
     Script script = Script.of(question(request));
     return switch (script) {
@@ -64,10 +94,10 @@ public class FakeChat {
           FakeErrors.refusal(HttpStatus.SERVICE_UNAVAILABLE, "no_worker", "No worker.");
       case FORGETFUL ->
           request.path("messages").size() == 1
-              ? stream(authorization, script)
+              ? stream(purse, script)
               : FakeErrors.refusal(
                   HttpStatus.BAD_REQUEST, "context_length_exceeded", "The chat is too long.");
-      default -> stream(authorization, script);
+      default -> stream(purse, script);
     };
   }
 
@@ -76,24 +106,23 @@ public class FakeChat {
     return Objects.requireNonNull(asked.stream().reduce((first, second) -> second).orElse(null));
   }
 
-  private HttpResponse<?> stream(@Nullable String authorization, Script script) {
+  private MutableHttpResponse<?> stream(Purse purse, Script script) {
     String id = String.format("call_%032x", calls.incrementAndGet());
     Flux<String> words = Flux.fromIterable(script.pieces()).map(this::delta);
     Flux<String> events =
         switch (script) {
           case ENDLESS -> words.concatWith(Flux.never());
-          case DIES -> words.concatWith(Flux.defer(() -> Flux.just(dies(authorization, id))));
-          case BREAKS -> words.doOnComplete(() -> charge(authorization, id, "partial"));
-          default -> words.concatWith(Flux.defer(() -> ends(authorization, id, script)));
+          case DIES -> words.concatWith(Flux.defer(() -> Flux.just(dies(purse, id))));
+          case BREAKS -> words.doOnComplete(() -> charge(purse, id, "partial"));
+          default -> words.concatWith(Flux.defer(() -> ends(purse, id, script)));
         };
-    return HttpResponse.ok(
-            events.doOnCancel(() -> charge(authorization, id, "partial")).map(Event::of))
+    return HttpResponse.ok(events.doOnCancel(() -> charge(purse, id, "partial")).map(Event::of))
         .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
         .header("X-Tributary-Receipt", id);
   }
 
-  private Flux<String> ends(@Nullable String authorization, String id, Script script) {
-    charge(authorization, id, "complete");
+  private Flux<String> ends(Purse purse, String id, Script script) {
+    charge(purse, id, "complete");
     int written = 38;
     String finish = script == Script.LONG ? "length" : "stop";
     return Flux.just(
@@ -118,18 +147,18 @@ public class FakeChat {
         "[DONE]");
   }
 
-  private String dies(@Nullable String authorization, String id) {
-    charge(authorization, id, "partial");
+  private String dies(Purse purse, String id) {
+    charge(purse, id, "partial");
     return text(
         Map.of(
             "error",
             Map.of("message", "The worker left.", "type", "server_error", "code", "worker_lost")));
   }
 
-  private void charge(@Nullable String authorization, String id, String status) {
+  private void charge(Purse purse, String id, String status) {
     boolean whole = status.equals("complete");
     long charge = whole ? CHARGE : PARTIAL_CHARGE;
-    accounts.charge(authorization, charge);
+    purse.charge(charge);
     receipts.sign(id, status, whole ? 38 : 6, charge);
   }
 
