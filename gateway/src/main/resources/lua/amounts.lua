@@ -1,6 +1,13 @@
--- Put before every script. Amounts are decimal strings, never negative, without leading zeros:
--- a Lua number is a double and loses units above 2^53.
+-- Put before every script. Amounts are decimal strings without leading zeros, since a Lua number is
+-- a double and loses units above 2^53. None but what is available on a channel is ever negative.
 local function less(a, b)
+  local below, other = a:sub(1, 1) == '-', b:sub(1, 1) == '-'
+  if below ~= other then
+    return below
+  end
+  if below then
+    a, b = b, a
+  end
   if #a ~= #b then
     return #a < #b
   end

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.redis.LuaScript;
@@ -21,7 +22,8 @@ import org.tributary.gateway.redis.StoredHash;
 public final class Channels {
 
   private static final LuaScript OPEN = LuaScript.load("open_channel");
-  private static final LuaScript RAISE = LuaScript.load("raise_deposit");
+  private static final LuaScript SHOW = LuaScript.load("show_channel");
+  private static final int LOOKS = 3;
 
   private final Redis redis;
   private final ObjectMapper mapper = JsonMapper.builder().addModule(new JavaTimeModule()).build();
@@ -42,12 +44,52 @@ public final class Channels {
         Long.toString(requireAmount(deposit)));
   }
 
-  /** Raises a deposit to the total that the chain shows; a total seen late changes nothing. */
-  public void deposited(ChannelId id, long total) {
-    List<String> answer = RAISE.run(redis, List.of(key(id)), Long.toString(requireAmount(total)));
-    if (answer.getFirst().equals("unknown")) {
+  /** What the chain holds for a channel, in base units, and how much of it is being withdrawn. */
+  public record Held(long balance, long withdrawing) {
+
+    public Held {
+      if (balance < 0 || withdrawing < 0 || withdrawing > balance) {
+        throw new IllegalArgumentException("no channel holds " + balance);
+      }
+    }
+  }
+
+  /**
+   * Looks at the chain and takes over what it shows: a deposit, a withdrawal, a refund. What was
+   * seen before another look began is not taken over, however late it comes; false when others
+   * looked later each time, and so know better.
+   *
+   * @param chain reads the chain anew at each call
+   */
+  public boolean refresh(ChannelId id, Supplier<Held> chain) {
+    for (int attempt = 0; attempt < LOOKS; attempt++) {
+      Look look = look(id);
+      if (show(look, chain.get())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A look at the chain that is about to be taken. */
+  public record Look(ChannelId channel, long number) {}
+
+  public Look look(ChannelId id) {
+    if (redis.commands().hget(key(id), "deposit") == null) {
       throw new IllegalArgumentException("no such channel: " + id);
     }
+    return new Look(id, redis.commands().hincrby(key(id), "looks", 1));
+  }
+
+  /** False for a look that is older than another: look again. */
+  private boolean show(Look look, Held held) {
+    return SHOW.run(
+            redis,
+            List.of(key(look.channel())),
+            Long.toString(look.number()),
+            Long.toString(held.balance() - held.withdrawing()))
+        .getFirst()
+        .equals("shown");
   }
 
   public Optional<Channel> find(ChannelId id) {
@@ -77,7 +119,8 @@ public final class Channels {
         hash.amount("available"),
         hash.amount("reserved"),
         hash.amount("charged"),
-        hash.amount("claimed"));
+        hash.amount("claimed"),
+        Optional.ofNullable(hash.amountOrNull("setAside")).orElse(0L));
   }
 
   private String write(ChannelConfig config) {

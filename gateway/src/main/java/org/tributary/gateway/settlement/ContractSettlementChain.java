@@ -11,7 +11,6 @@ import org.tributary.contracts.chain.RevenuePoolContract;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
-import org.tributary.contracts.keys.SigningKey;
 import org.tributary.contracts.typeddata.Domain;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.Claim;
@@ -26,16 +25,17 @@ final class ContractSettlementChain implements SettlementChain {
   private final RevenuePoolContract pool;
   private final Address erc20;
   private final Domain domain;
-  private final SigningKey operator;
+  private final ReceiverAuthorizer authorizer;
   private final TxSender sender;
 
-  ContractSettlementChain(Chain chain, Deployment deployment, SigningKey operator) {
+  ContractSettlementChain(
+      Chain chain, Deployment deployment, ReceiverAuthorizer authorizer, TxSender sender) {
     this.channels = new BatchSettlementContract(chain);
     this.pool = new RevenuePoolContract(chain, deployment.revenuePool());
     this.erc20 = deployment.erc20();
     this.domain = SettlementDomain.of(deployment.chainId());
-    this.operator = operator;
-    this.sender = TxSender.of(chain, operator);
+    this.authorizer = authorizer;
+    this.sender = sender;
   }
 
   @Override
@@ -47,7 +47,9 @@ final class ContractSettlementChain implements SettlementChain {
   public Bytes32 claim(List<Claim> claims) {
     ClaimBatch batch = new ClaimBatch(claims);
     try {
-      return channels.claimWithSignature(sender, batch, operator.sign(batch.digest(domain))).hash();
+      return channels
+          .claimWithSignature(sender, batch, authorizer.sign(batch.digest(domain)))
+          .hash();
     } catch (ChainException.Reverted reverted) {
       throw new ClaimRefused(reverted.error(), reverted);
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.Deployment;
+import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.contracts.voucher.SettlementDomain;
 import org.tributary.gateway.account.AuthorizerKeys;
@@ -36,10 +37,21 @@ final class SettlementFactory {
   }
 
   @Singleton
+  ReceiverAuthorizer receiverAuthorizer(ChainConfiguration configuration) throws IOException {
+    return new ReceiverAuthorizer(
+        SigningKey.fromHex(Files.readString(configuration.operatorKey()).strip()));
+  }
+
+  /** The one sender of the operator's transactions in this process. */
+  @Singleton
+  TxSender operator(Chain chain, ReceiverAuthorizer authorizer) {
+    return TxSender.of(chain, authorizer.key());
+  }
+
+  @Singleton
   SettlementChain settlementChain(
-      ChainConfiguration configuration, Chain chain, Deployment deployment) throws IOException {
-    SigningKey operator = SigningKey.fromHex(Files.readString(configuration.operatorKey()).strip());
-    return new ContractSettlementChain(chain, deployment, operator);
+      Chain chain, Deployment deployment, ReceiverAuthorizer authorizer, TxSender operator) {
+    return new ContractSettlementChain(chain, deployment, authorizer, operator);
   }
 
   @Singleton

@@ -6,6 +6,6 @@ import org.tributary.contracts.voucher.Claim;
 
 /** Has the voucher that a channel's charges need, signed when it is asked for and not before. */
 @FunctionalInterface
-interface VoucherSigner {
+public interface VoucherSigner {
   Claim claim(ChannelId channel, BigInteger total);
 }

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
 import org.tributary.contracts.chain.Deployment;
+import org.tributary.gateway.account.ChannelTerms;
 
 /**
  * What a payer without an access key is asked for, as x402 version 2 writes it ({@code
@@ -23,10 +24,10 @@ public final class PaymentTerms {
   private static final String SCHEME = "batch-settlement";
 
   private final Deployment deployment;
-  private final TermsConfig config;
+  private final ChannelTerms config;
   private final ObjectMapper json = JsonMapper.builder().build();
 
-  PaymentTerms(Deployment deployment, TermsConfig config) {
+  PaymentTerms(Deployment deployment, ChannelTerms config) {
     this.deployment = deployment;
     this.config = config;
   }

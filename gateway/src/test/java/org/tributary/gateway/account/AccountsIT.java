@@ -9,6 +9,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -94,20 +96,58 @@ class AccountsIT {
   }
 
   @Test
-  void deposited_raisesToTheTotalOnce() {
+  void refresh_takesOverWhatTheChainHolds() {
     long huge = 9_007_199_254_740_993L;
     channels.open(channel, Calls.config(), "channel/first", 999);
-    channels.deposited(channel, huge);
-    channels.deposited(channel, huge);
-    channels.deposited(channel, 1_000);
 
-    Channel raised = channels.find(channel).orElseThrow();
-    assertEquals(huge, raised.deposit());
-    assertEquals(huge, raised.available());
+    assertTrue(channels.refresh(channel, () -> new Channels.Held(huge, 0)));
+    assertEquals(huge, channels.find(channel).orElseThrow().available());
+
+    assertTrue(channels.refresh(channel, () -> new Channels.Held(huge, huge - 7)));
+    assertEquals(7, channels.find(channel).orElseThrow().available());
+    assertEquals(7, channels.find(channel).orElseThrow().deposit());
   }
 
   @Test
-  void deposited_refusesAnUnknownChannel() {
-    assertThrows(IllegalArgumentException.class, () -> channels.deposited(channel, 1));
+  void refresh_looksAgainWhenAnotherLookedLater() {
+    channels.open(channel, Calls.config(), "channel/first", 100);
+    Deque<Long> chain = new ArrayDeque<>(List.of(100L, 40L));
+
+    assertTrue(
+        channels.refresh(
+            channel,
+            () -> {
+              long seen = chain.removeFirst();
+              if (!chain.isEmpty()) {
+                // A refund is mined and seen by another gateway while this answer is on its way.
+                channels.refresh(channel, () -> new Channels.Held(40, 0));
+              }
+              return new Channels.Held(seen, 0);
+            }));
+
+    assertEquals(40, channels.find(channel).orElseThrow().available());
+    assertEquals(0, chain.size());
+  }
+
+  @Test
+  void refresh_leavesItToOthersThatKeepLookingLater() {
+    channels.open(channel, Calls.config(), "channel/first", 100);
+
+    assertFalse(
+        channels.refresh(
+            channel,
+            () -> {
+              channels.look(channel);
+              return new Channels.Held(1, 0);
+            }));
+
+    assertEquals(100, channels.find(channel).orElseThrow().deposit());
+  }
+
+  @Test
+  void refresh_refusesAnUnknownChannel() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> channels.refresh(channel, () -> new Channels.Held(1, 0)));
   }
 }

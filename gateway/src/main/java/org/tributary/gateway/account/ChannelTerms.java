@@ -1,4 +1,4 @@
-package org.tributary.gateway.x402;
+package org.tributary.gateway.account;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -16,7 +16,7 @@ import org.tributary.contracts.voucher.ChannelConfig;
  * @param maxTimeout how long a payment may be on its way
  */
 @ConfigurationProperties("tributary.terms")
-record TermsConfig(
+public record ChannelTerms(
     @Bindable(defaultValue = "DevUSD") String erc20Name,
     @Bindable(defaultValue = "1") String erc20Version,
     @Bindable(defaultValue = "1d") Duration withdrawDelay,
@@ -24,7 +24,7 @@ record TermsConfig(
     @Bindable(defaultValue = "1000") long minAmount,
     @Bindable(defaultValue = "60s") Duration maxTimeout) {
 
-  TermsConfig {
+  public ChannelTerms {
     if (withdrawDelay.compareTo(ChannelConfig.MIN_WITHDRAW_DELAY) < 0
         || withdrawDelay.compareTo(ChannelConfig.MAX_WITHDRAW_DELAY) > 0) {
       throw new IllegalArgumentException("tributary.terms.withdraw-delay is 900 s to 30 days");
