@@ -24,10 +24,11 @@ import org.tributary.contracts.voucher.DepositAuthorization;
 import org.tributary.contracts.voucher.SettlementDomain;
 import org.tributary.gateway.account.Account;
 import org.tributary.gateway.account.Accounts;
-import org.tributary.gateway.account.AuthorizerConfig;
 import org.tributary.gateway.account.AuthorizerKeys;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.account.Trials;
+import org.tributary.gateway.keystore.KeystoreConfig;
+import org.tributary.gateway.keystore.MasterSecretFile;
 import org.tributary.gateway.redis.Redis;
 import org.tributary.gateway.redis.RedisConfig;
 
@@ -56,8 +57,9 @@ final class AccountSetup {
 
   /** The development account's access key; channels and accounts are made where they are new. */
   String open(URI redisUri) throws IOException {
-    AuthorizerKeys.createSecretIfAbsent(home.key("master-secret"), random);
-    AuthorizerKeys keys = new AuthorizerKeys(new AuthorizerConfig(home.key("master-secret")));
+    KeystoreConfig keystore = home.keystore();
+    new MasterSecretFile(keystore).createIfAbsent();
+    AuthorizerKeys keys = new AuthorizerKeys(keystore);
     try (Redis redis = new Redis(RedisConfig.at(redisUri))) {
       Channels channels = new Channels(redis);
       Accounts accounts = new Accounts(redis, random, clock);

@@ -184,6 +184,7 @@ final class LocalStack {
     environment.put("TRIBUTARY_CHAIN_DEPLOYMENT", home.deploymentFile().toString());
     environment.put("TRIBUTARY_CHAIN_OPERATOR_KEY", home.key("operator.key").toString());
     environment.put("TRIBUTARY_KEYS_MASTER_SECRET_FILE", home.key("master-secret").toString());
+    environment.put("TRIBUTARY_KEYS_PASSPHRASE_FILE", home.passphraseFile().toString());
     environment.put("TRIBUTARY_SETTLEMENT_OPERATOR_ACCESS_KEY", operatorAccessKey);
     environment.put("TRIBUTARY_FEE_PAYEE", operator.text());
     environment.put("TRIBUTARY_RECEIPT_CHAIN_ID", Long.toString(deployment.chainId()));

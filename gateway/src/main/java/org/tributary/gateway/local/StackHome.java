@@ -1,6 +1,7 @@
 package org.tributary.gateway.local;
 
 import java.nio.file.Path;
+import org.tributary.gateway.keystore.KeystoreConfig;
 
 /** Where the one-machine stack keeps everything it makes: by default {@code .tributary}. */
 record StackHome(Path root) {
@@ -18,6 +19,17 @@ record StackHome(Path root) {
 
   Path key(String name) {
     return root.resolve("keys").resolve(name);
+  }
+
+  /** A passphrase in the environment comes before the file that {@code up} would make. */
+  KeystoreConfig keystore() {
+    return new KeystoreConfig(
+        key("master-secret"), System.getenv("TRIBUTARY_KEYS_PASSPHRASE"), passphraseFile());
+  }
+
+  Path passphraseFile() {
+    String given = System.getenv("TRIBUTARY_KEYS_PASSPHRASE_FILE");
+    return given == null ? key("passphrase") : Path.of(given);
   }
 
   Path redis() {

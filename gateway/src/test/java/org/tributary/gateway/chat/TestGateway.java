@@ -21,7 +21,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -41,11 +40,11 @@ import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.Account;
 import org.tributary.gateway.account.Accounts;
-import org.tributary.gateway.account.AuthorizerKeys;
 import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.asset.AssetSource;
 import org.tributary.gateway.asset.ListedAsset;
+import org.tributary.gateway.keystore.TestKeystore;
 import org.tributary.gateway.payment.Calls;
 import org.tributary.gateway.redis.Redis;
 import org.tributary.gateway.routing.WorkerPayouts;
@@ -105,13 +104,14 @@ final class TestGateway implements AutoCloseable {
   TestGateway(URI redis, Map<String, Object> settings) {
     try {
       Path secret = Files.createTempDirectory("gateway").resolve("master-secret");
-      AuthorizerKeys.createSecretIfAbsent(secret, new SecureRandom());
+      TestKeystore.create(secret);
       Map<String, Object> all = new HashMap<>();
       all.put("spec.name", SPEC);
       all.put("micronaut.server.port", -1);
       all.put("micronaut.server.max-request-size", 20_000);
       all.put("tributary.redis.uri", redis.toString());
       all.put("tributary.keys.master-secret-file", secret.toString());
+      all.put("tributary.keys.passphrase", TestKeystore.PASSPHRASE);
       all.put("tributary.fee.payee", Calls.address(0xa0).text());
       all.put("tributary.routing.worker-ttl", "10m");
       all.put("tributary.routing.snapshot-age", "0s");

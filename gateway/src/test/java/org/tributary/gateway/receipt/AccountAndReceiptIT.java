@@ -35,9 +35,9 @@ import org.tributary.contracts.receipt.SignedReceipt;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.Account;
 import org.tributary.gateway.account.Accounts;
-import org.tributary.gateway.account.AuthorizerKeys;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.account.Trials;
+import org.tributary.gateway.keystore.TestKeystore;
 import org.tributary.gateway.payment.Authority;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.Calls;
@@ -87,7 +87,7 @@ class AccountAndReceiptIT {
   @BeforeEach
   void start(@TempDir Path dir) throws IOException {
     Path secret = dir.resolve("keys/master-secret");
-    AuthorizerKeys.createSecretIfAbsent(secret, new SecureRandom());
+    TestKeystore.create(secret);
     server =
         ApplicationContext.run(
             EmbeddedServer.class,
@@ -100,6 +100,8 @@ class AccountAndReceiptIT {
                 redis.toString(),
                 "tributary.keys.master-secret-file",
                 secret.toString(),
+                "tributary.keys.passphrase",
+                TestKeystore.PASSPHRASE,
                 "tributary.trial.budget",
                 900,
                 "tributary.trial.per-address-per-day",

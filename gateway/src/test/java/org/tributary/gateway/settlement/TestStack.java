@@ -47,6 +47,7 @@ import org.tributary.gateway.account.AuthorizerKeys;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.asset.AssetCatalogue;
 import org.tributary.gateway.asset.ModelOffer;
+import org.tributary.gateway.keystore.TestKeystore;
 import org.tributary.gateway.local.RunningStack;
 import org.tributary.gateway.payment.Authority;
 import org.tributary.gateway.payment.CallContext;
@@ -110,7 +111,7 @@ final class TestStack implements AutoCloseable {
     Files.createDirectories(home.resolve("keys"));
     Files.writeString(home.resolve("keys/operator.key"), operatorKey.secretHex());
     Files.writeString(home.resolve("keys/operator-access-key"), OPERATOR_ACCESS_KEY + "\n");
-    AuthorizerKeys.createSecretIfAbsent(home.resolve("keys/master-secret"), random);
+    TestKeystore.create(home.resolve("keys/master-secret"));
     deployment.write(home.resolve("deployment.json"));
     server = ApplicationContext.run(EmbeddedServer.class, properties(redis, interval));
     describe();
@@ -245,6 +246,7 @@ final class TestStack implements AutoCloseable {
     properties.put("tributary.redis.uri", redis.toString());
     properties.put("tributary.payment.sweep", "false");
     properties.put("tributary.keys.master-secret-file", home.resolve("keys/master-secret"));
+    properties.put("tributary.keys.passphrase", TestKeystore.PASSPHRASE);
     properties.put("tributary.chain.rpc-url", anvil.rpcUrl().toString());
     properties.put("tributary.chain.deployment", home.resolve("deployment.json"));
     properties.put("tributary.chain.operator-key", home.resolve("keys/operator.key"));

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.keystore;
+
+import org.jspecify.annotations.NullMarked;
