@@ -39,6 +39,10 @@ final class V3Keystore {
     static final Cost STRONG = new Cost(1 << 15, 8, 3);
 
     Cost {
+      // scrypt itself has n below 2^(16 r).
+      if (r == 1 && n >= 1 << 16) {
+        throw new KeystoreException("the keystore's scrypt parameters are out of range");
+      }
       // In long, so that no file's numbers overflow into the allowed range.
       if (Integer.bitCount(n) != 1 || n < 2 || r < 1 || p < 1 || p > MAX_PARALLEL) {
         throw new KeystoreException("the keystore's scrypt parameters are out of range");
