@@ -19,7 +19,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tributary.contracts.chain.Deployment;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.SigningKey;
-import org.tributary.gateway.account.AuthorizerKeys;
+import org.tributary.gateway.keystore.TestKeystore;
 import org.tributary.gateway.payment.Calls;
 import org.tributary.gateway.redis.RealRedis;
 import org.tributary.gateway.redis.Redis;
@@ -82,7 +81,7 @@ class SignInIT {
 
   @BeforeEach
   void start(@TempDir Path dir) throws IOException {
-    AuthorizerKeys.createSecretIfAbsent(dir.resolve("master-secret"), new SecureRandom());
+    TestKeystore.create(dir.resolve("master-secret"));
     one = gateway(dir);
     two = gateway(dir);
   }
@@ -216,6 +215,8 @@ class SignInIT {
             redis.toString(),
             "tributary.keys.master-secret-file",
             dir.resolve("master-secret").toString(),
+            "tributary.keys.passphrase",
+            TestKeystore.PASSPHRASE,
             "tributary.signin.domains",
             DOMAIN,
             "tributary.signin.nonces-per-address",
