@@ -44,7 +44,7 @@ function artifacts() {
   return new Map(
     compile()
       // Interfaces have no code; a library of internal functions is inlined where it is used.
-      .filter(([name, contract]) => contract.evm.bytecode.object !== '' && name !== 'Lineage')
+      .filter(([name, contract]) => contract.evm.bytecode.object !== '' && !['Lineage', 'MerkleSum'].includes(name))
       .map(([name, contract]) => {
         const artifact = { contractName: name, abi: contract.abi, bytecode: '0x' + contract.evm.bytecode.object };
         return [`${name}.json`, JSON.stringify(artifact, null, 1) + '\n'];

@@ -2,6 +2,7 @@ package org.tributary.contracts.chain;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.tributary.contracts.keys.Address;
@@ -29,6 +30,15 @@ final class Abi {
   static String call(String signature, Type<?>... arguments) {
     String selector = topic(signature).text().substring(0, 10);
     return FunctionEncoder.encode(selector, raw(arguments));
+  }
+
+  /** Several calls of one contract in one transaction (OpenZeppelin's Multicall). */
+  static String multicall(String... calls) {
+    List<Type<?>> all =
+        Arrays.stream(calls)
+            .<Type<?>>map(call -> bytes(HexFormat.of().parseHex(call.substring(2))))
+            .toList();
+    return call("multicall(bytes[])", array(all));
   }
 
   static String construct(Artifact artifact, Type<?>... arguments) {

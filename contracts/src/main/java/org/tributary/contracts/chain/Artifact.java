@@ -18,6 +18,7 @@ record Artifact(String contractName, JsonNode abi, String bytecode) {
           "EscrowVault",
           "Multicall3",
           "OperatorAuthorizer",
+          "OperatorBond",
           "RevenuePool",
           "WorkerRegistry");
 

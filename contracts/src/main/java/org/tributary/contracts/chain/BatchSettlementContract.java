@@ -13,6 +13,7 @@ import org.tributary.contracts.voucher.Claim;
 import org.tributary.contracts.voucher.ClaimBatch;
 import org.tributary.contracts.voucher.DepositAuthorization;
 import org.tributary.contracts.voucher.DepositAuthorization.SignedDeposit;
+import org.tributary.contracts.voucher.Refund;
 import org.tributary.contracts.voucher.SettlementDomain;
 import org.web3j.abi.datatypes.Type;
 
@@ -62,18 +63,42 @@ public final class BatchSettlementContract {
   /** Claims in the name of the receiverAuthorizer that signed the batch; anyone may send it. */
   public TransactionReceipt claimWithSignature(
       TxSender sender, ClaimBatch batch, Signature authorizerSignature) {
-    List<Type<?>> claims =
-        batch.claims().stream().<Type<?>>map(BatchSettlementContract::claim).toList();
+    return send(sender, claimCall(batch, authorizerSignature));
+  }
+
+  /** Claims and moves all that is claimed to the receiver, in one transaction. */
+  public TransactionReceipt claimAndSettle(
+      TxSender sender,
+      ClaimBatch batch,
+      Signature authorizerSignature,
+      Address receiver,
+      Address erc20) {
     return send(
         sender,
-        "claimWithSignature(((" + CHANNEL + ",uint128),bytes,uint128)[],bytes)",
-        Abi.array(claims),
-        Abi.bytes(authorizerSignature));
+        Abi.multicall(claimCall(batch, authorizerSignature), settleCall(receiver, erc20)));
+  }
+
+  /** Gives back to the payer what the receiverAuthorizer signed; anyone may send it. */
+  public TransactionReceipt refundWithSignature(
+      TxSender sender, Refund refund, Signature authorizerSignature) {
+    return send(sender, refundCall(refund, authorizerSignature));
+  }
+
+  /** Claims what a channel was charged and gives the rest back, both or neither. */
+  public TransactionReceipt claimAndRefund(
+      TxSender sender,
+      ClaimBatch batch,
+      Signature claimSignature,
+      Refund refund,
+      Signature refundSignature) {
+    return send(
+        sender,
+        Abi.multicall(claimCall(batch, claimSignature), refundCall(refund, refundSignature)));
   }
 
   /** Moves what was claimed to the receiver. */
   public TransactionReceipt settle(TxSender sender, Address receiver, Address erc20) {
-    return send(sender, "settle(address,address)", Abi.address(receiver), Abi.address(erc20));
+    return send(sender, settleCall(receiver, erc20));
   }
 
   /** By the payer or its authorizer: begins the way out of a channel. */
@@ -86,6 +111,11 @@ public final class BatchSettlementContract {
   /** By the payer or its authorizer, after the delay: returns what is unclaimed. */
   public TransactionReceipt finalizeWithdraw(TxSender payer, ChannelConfig config) {
     return send(payer, "finalizeWithdraw(" + CHANNEL + ")", channel(config));
+  }
+
+  /** How many refunds a channel has had: the next one is signed for this number. */
+  public BigInteger refundNonce(ChannelId channelId) {
+    return read("refundNonce(bytes32)", Abi.bytes32(channelId.value())).uint(0);
   }
 
   /** What was claimed for a receiver and not yet moved to it. */
@@ -142,6 +172,28 @@ public final class BatchSettlementContract {
         Abi.bytes32(config.salt()));
   }
 
+  private static String claimCall(ClaimBatch batch, Signature authorizerSignature) {
+    List<Type<?>> claims =
+        batch.claims().stream().<Type<?>>map(BatchSettlementContract::claim).toList();
+    return Abi.call(
+        "claimWithSignature(((" + CHANNEL + ",uint128),bytes,uint128)[],bytes)",
+        Abi.array(claims),
+        Abi.bytes(authorizerSignature));
+  }
+
+  private static String settleCall(Address receiver, Address erc20) {
+    return Abi.call("settle(address,address)", Abi.address(receiver), Abi.address(erc20));
+  }
+
+  private static String refundCall(Refund refund, Signature authorizerSignature) {
+    return Abi.call(
+        "refundWithSignature(" + CHANNEL + ",uint128,uint256,bytes)",
+        channel(refund.channel()),
+        Abi.uint(refund.amount()),
+        Abi.uint(refund.nonce()),
+        Abi.bytes(authorizerSignature));
+  }
+
   private static Type<?> claim(Claim claim) {
     return Abi.tuple(
         Abi.words(channel(claim.channel()), Abi.uint(claim.voucher().voucher().maxClaimable())),
@@ -154,6 +206,10 @@ public final class BatchSettlementContract {
   }
 
   private static TransactionReceipt send(TxSender sender, String signature, Type<?>... arguments) {
-    return sender.send(new TransactionRequest(AT, Abi.call(signature, arguments)));
+    return send(sender, Abi.call(signature, arguments));
+  }
+
+  private static TransactionReceipt send(TxSender sender, String data) {
+    return sender.send(new TransactionRequest(AT, data));
   }
 }

@@ -1,5 +1,6 @@
 package org.tributary.contracts.chain;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Objects;
 import org.tributary.contracts.keys.Address;
@@ -21,17 +22,33 @@ public final class Deployer {
   }
 
   /**
-   * Who may change the operator key, the operator key itself, and how long a payout root waits
-   * before it can be claimed.
+   * Who may change the operator key, the operator key itself, how long a payout root waits before
+   * it can be claimed, and what a root's poster must have bonded at least, in base units.
    */
-  public record Options(Address owner, Address operator, Duration activationDelay) {}
+  public record Options(
+      Address owner, Address operator, Duration activationDelay, BigInteger minimumBond) {
+    private static final BigInteger MINIMUM_BOND = BigInteger.valueOf(100_000_000);
+
+    public Options(Address owner, Address operator, Duration activationDelay) {
+      this(owner, operator, activationDelay, MINIMUM_BOND);
+    }
+  }
 
   /**
    * Deploys on a development chain: the x402 contracts to the addresses that x402 clients expect,
-   * where they are missing, and ours anew.
+   * where they are missing, and ours anew. An operator that sends this itself is bonded at once.
    */
   public static Deployment deploy(Chain chain, TxSender sender, Options options) {
     return new Deployer(chain, sender).deploy(options);
+  }
+
+  /** Bonds an operator with the development chain's own money; the bond returns to the owner. */
+  static void bond(Chain chain, TxSender operator, Address erc20, Address pool, Address owner) {
+    DevTokenContract money = new DevTokenContract(chain, erc20);
+    OperatorBondContract bonds = new RevenuePoolContract(chain, pool).bonds();
+    money.faucet(operator, operator.address(), DevTokenContract.FAUCET_CAP);
+    money.approve(operator, bonds.address(), DevTokenContract.FAUCET_CAP);
+    bonds.deposit(operator, DevTokenContract.FAUCET_CAP, owner);
   }
 
   private Deployment deploy(Options options) {
@@ -50,7 +67,11 @@ public final class Deployer {
             Abi.address(erc20),
             Abi.address(SettlementDomain.BATCH_SETTLEMENT),
             Abi.address(authorizer),
-            Abi.uint(options.activationDelay().toSeconds()));
+            Abi.uint(options.activationDelay().toSeconds()),
+            Abi.uint(options.minimumBond()));
+    if (sender.address().equals(options.operator())) {
+      bond(chain, sender, erc20, pool, options.owner());
+    }
     return new Deployment(
         chain.chainId(),
         SettlementDomain.BATCH_SETTLEMENT,

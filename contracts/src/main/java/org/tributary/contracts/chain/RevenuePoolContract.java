@@ -6,11 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.keys.Signature;
+import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.PayoutLeaf;
+import org.tributary.contracts.payout.PayoutProof;
 import org.web3j.abi.datatypes.Type;
 
 /** The pool that receives every channel's money and pays it out by cumulative roots. */
 public final class RevenuePoolContract {
+  private static final String POSTED = "(uint64,uint64,bytes32)";
+  private static final String LEAF = "(address,uint128,uint128,bytes32)";
+  private static final String PROOF = "(uint64,(bytes32,uint128)[])";
+
   private final Chain chain;
   private final Address at;
 
@@ -23,47 +30,72 @@ public final class RevenuePoolContract {
     return at;
   }
 
-  /** A proposed epoch: its roots, the sum of all payouts up to it, and when it may be activated. */
-  public record Epoch(
-      long number,
-      Bytes32 payoutRoot,
-      Bytes32 receiptsRoot,
-      BigInteger total,
-      Instant activatesAt,
-      boolean activated) {}
+  /** An epoch that waits for its activation: the hash of its roots is all the pool keeps. */
+  public record Pending(
+      long epoch, Bytes32 rootsHash, BigInteger total, Instant activatesAt, Address poster) {}
 
-  /** By the operator only; {@code epoch} is the last one plus one. */
+  /** A leaf with its proof, to be claimed. */
+  public record Payout(PayoutLeaf leaf, PayoutProof proof) {}
+
+  /** By the operator, with a bond; {@code epoch} is the last active one plus one. */
+  public TransactionReceipt propose(TxSender operator, long epoch, EpochRoots roots) {
+    return propose(operator, epoch, roots, List.of());
+  }
+
+  /** With the signatures of watchers, in ascending order of their addresses. */
   public TransactionReceipt propose(
-      TxSender operator, long epoch, Bytes32 payoutRoot, Bytes32 receiptsRoot, BigInteger total) {
-    return send(
-        operator,
-        "propose(uint64,bytes32,bytes32,uint128)",
-        Abi.uint(epoch),
-        Abi.bytes32(payoutRoot),
-        Abi.bytes32(receiptsRoot),
-        Abi.uint(total));
+      TxSender operator, long epoch, EpochRoots roots, List<Signature> available) {
+    return send(operator, proposeCall(epoch, roots, available));
   }
 
   /** By anyone, once the pending root is due. */
   public TransactionReceipt activate(TxSender sender) {
-    return send(sender, "activate()");
+    return send(sender, Abi.call("activate()"));
   }
 
-  /** Pays the leaf's payee; anyone may send it. */
-  public TransactionReceipt claim(TxSender sender, PayoutLeaf leaf, List<Bytes32> proof) {
+  /** Proposes and activates in one transaction: for a pool with no activation delay. */
+  public TransactionReceipt proposeAndActivate(TxSender operator, long epoch, EpochRoots roots) {
+    return send(
+        operator,
+        Abi.multicall(proposeCall(epoch, roots, List.of()), Abi.call("activate()")));
+  }
+
+  /** Activates the root that is due and proposes the next one in one transaction. */
+  public TransactionReceipt activateAndPropose(TxSender operator, long epoch, EpochRoots roots) {
+    return send(
+        operator,
+        Abi.multicall(Abi.call("activate()"), proposeCall(epoch, roots, List.of())));
+  }
+
+  /** Pays the leaf's payee from an active epoch; anyone may send it. */
+  public TransactionReceipt claim(
+      TxSender sender, long epoch, EpochRoots roots, PayoutLeaf leaf, PayoutProof proof) {
     return send(
         sender,
-        "claim(address,uint256,uint256,bytes32,bytes32[])",
-        Abi.address(leaf.payee()),
-        Abi.uint(leaf.previous()),
-        Abi.uint(leaf.amount()),
-        Abi.bytes32(leaf.creditsRoot()),
-        Abi.array(proof.stream().<Type<?>>map(Abi::bytes32).toList()));
+        Abi.call(
+            "claim(" + POSTED + "," + LEAF + "," + PROOF + ")",
+            posted(epoch, roots),
+            leaf(leaf),
+            proof(proof)));
+  }
+
+  /**
+   * Pays many payees of one active epoch; who has had it all, or cannot be paid, is passed over.
+   */
+  public TransactionReceipt claimMany(
+      TxSender sender, long epoch, EpochRoots roots, List<Payout> payouts) {
+    return send(
+        sender,
+        Abi.call(
+            "claimMany(" + POSTED + "," + LEAF + "[]," + PROOF + "[])",
+            posted(epoch, roots),
+            Abi.array(payouts.stream().<Type<?>>map(each -> leaf(each.leaf())).toList()),
+            Abi.array(payouts.stream().<Type<?>>map(each -> proof(each.proof())).toList())));
   }
 
   /** Brings in what was claimed from channels; anyone may send it. */
   public TransactionReceipt settle(TxSender sender) {
-    return send(sender, "settle()");
+    return send(sender, Abi.call("settle()"));
   }
 
   /** What a payee was paid in all. */
@@ -71,24 +103,39 @@ public final class RevenuePoolContract {
     return read("claimed(address)", Abi.address(payee)).uint(0);
   }
 
-  /** The number of the last proposed epoch; 0 before the first. */
-  public long lastEpoch() {
-    return read("epoch()").number(0);
+  /** The number of the last active epoch; 0 before the first. */
+  public long activeEpoch() {
+    return read("activeEpoch()").number(0);
   }
 
-  public Optional<Epoch> epoch(long number) {
-    AbiReader answer = read("epochs(uint64)", Abi.uint(number));
-    if (answer.bytes32(0).equals(Bytes32.ZERO)) {
+  /** The number of the last epoch that is pending or active; 0 before the first. */
+  public long lastEpoch() {
+    return activeEpoch() + (hasPending() ? 1 : 0);
+  }
+
+  /** Whether a proposed root waits for its activation. */
+  public boolean hasPending() {
+    return read("hasPending()").bool(0);
+  }
+
+  public Optional<Pending> pending() {
+    AbiReader answer = read("pending()");
+    if (answer.number(0) == 0) {
       return Optional.empty();
     }
     return Optional.of(
-        new Epoch(
-            number,
-            answer.bytes32(0),
+        new Pending(
+            answer.number(0),
             answer.bytes32(1),
             answer.uint(2),
             Instant.ofEpochSecond(answer.number(3)),
-            answer.bool(4)));
+            answer.address(4)));
+  }
+
+  /** {@link EpochRoots#hash()} of an active epoch. */
+  public Optional<Bytes32> activatedRoots(long epoch) {
+    Bytes32 hash = read("activatedRoots(uint64)", Abi.uint(epoch)).bytes32(0);
+    return hash.equals(Bytes32.ZERO) ? Optional.empty() : Optional.of(hash);
   }
 
   /** All that ever came in. */
@@ -96,7 +143,7 @@ public final class RevenuePoolContract {
     return read("received()").uint(0);
   }
 
-  /** The total of the last activated epoch: all that payees may ever have claimed by now. */
+  /** The total of the last active epoch: all that payees may ever have claimed by now. */
   public BigInteger activatedTotal() {
     return read("activatedTotal()").uint(0);
   }
@@ -105,16 +152,61 @@ public final class RevenuePoolContract {
     return read("totalClaimed()").uint(0);
   }
 
-  /** Whether a proposed root waits for its activation. */
-  public boolean hasPending() {
-    return read("hasPending()").bool(0);
+  /** What a root's poster must have bonded at least, even where it grants nothing new. */
+  public BigInteger minimumBond() {
+    return read("minimumBond()").uint(0);
+  }
+
+  /** Where the bonds are kept. */
+  public OperatorBondContract bonds() {
+    return new OperatorBondContract(chain, read("bonds()").address(0));
+  }
+
+  /** What a watcher signs once it holds every receipt behind the roots. */
+  public Bytes32 availabilityDigest(long epoch, EpochRoots roots) {
+    return read(
+            "availabilityDigest(uint64,bytes32)", Abi.uint(epoch), Abi.bytes32(roots.hash()))
+        .bytes32(0);
+  }
+
+  private static String proposeCall(long epoch, EpochRoots roots, List<Signature> available) {
+    return Abi.call(
+        "propose(uint64,(bytes32,uint64,uint128,bytes32),bytes[])",
+        Abi.uint(epoch),
+        Abi.words(
+            Abi.bytes32(roots.payoutRoot()),
+            Abi.uint(roots.payees()),
+            Abi.uint(roots.total()),
+            Abi.bytes32(roots.receiptsRoot())),
+        Abi.array(available.stream().<Type<?>>map(Abi::bytes).toList()));
+  }
+
+  private static Type<?> posted(long epoch, EpochRoots roots) {
+    return Abi.words(
+        Abi.uint(epoch), Abi.uint(roots.payees()), Abi.bytes32(roots.receiptsRoot()));
+  }
+
+  private static Type<?> leaf(PayoutLeaf leaf) {
+    return Abi.words(
+        Abi.address(leaf.payee()),
+        Abi.uint(leaf.previous()),
+        Abi.uint(leaf.amount()),
+        Abi.bytes32(leaf.creditsRoot()));
+  }
+
+  private static Type<?> proof(PayoutProof proof) {
+    List<Type<?>> siblings =
+        proof.siblings().stream()
+            .<Type<?>>map(each -> Abi.words(Abi.bytes32(each.hash()), Abi.uint(each.sum())))
+            .toList();
+    return Abi.tuple(Abi.uint(proof.index()), Abi.array(siblings));
   }
 
   private AbiReader read(String signature, Type<?>... arguments) {
     return AbiReader.of(chain.call(at, Abi.call(signature, arguments)));
   }
 
-  private TransactionReceipt send(TxSender sender, String signature, Type<?>... arguments) {
-    return sender.send(new TransactionRequest(at, Abi.call(signature, arguments)));
+  private TransactionReceipt send(TxSender sender, String data) {
+    return sender.send(new TransactionRequest(at, data));
   }
 }

@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.payout.PayoutProof.Sibling;
 
 /** One cumulative leaf for each payee, in order of address, and the tree over them. */
 public final class PayoutTable {
   private final List<PayoutLeaf> leaves;
   private final Map<Address, Integer> index = new HashMap<>();
-  private final MerkleTree tree;
+  private final MerkleSumTree tree;
 
   private PayoutTable(List<PayoutLeaf> leaves) {
     this.leaves = List.copyOf(leaves);
@@ -24,7 +25,9 @@ public final class PayoutTable {
         throw new IllegalArgumentException("two leaves for " + leaves.get(i).payee());
       }
     }
-    tree = MerkleTree.of(leaves.stream().map(PayoutLeaf::hash).toList());
+    tree =
+        new MerkleSumTree(
+            leaves.stream().map(leaf -> new Sibling(leaf.hash(), leaf.amount())).toList());
   }
 
   public static PayoutTable of(Collection<PayoutLeaf> leaves) {
@@ -37,9 +40,9 @@ public final class PayoutTable {
     return tree.root();
   }
 
-  /** The sum of the cumulative amounts: what the pool must have received to activate the root. */
+  /** The sum of the cumulative amounts: what the pool must have received to take the root. */
   public BigInteger total() {
-    return leaves.stream().map(PayoutLeaf::amount).reduce(BigInteger.ZERO, BigInteger::add);
+    return tree.sum();
   }
 
   public List<PayoutLeaf> leaves() {
@@ -51,7 +54,7 @@ public final class PayoutTable {
   }
 
   /** For RevenuePool.claim; empty for an address that is owed nothing. */
-  public Optional<List<Bytes32>> proof(Address payee) {
+  public Optional<PayoutProof> proof(Address payee) {
     return Optional.ofNullable(index.get(payee)).map(tree::proof);
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.function.Executable;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.keys.Signature;
 import org.tributary.contracts.keys.SigningKey;
+import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.typeddata.Domain;
@@ -26,6 +29,7 @@ import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.Claim;
 import org.tributary.contracts.voucher.ClaimBatch;
 import org.tributary.contracts.voucher.DepositAuthorization;
+import org.tributary.contracts.voucher.Refund;
 import org.tributary.contracts.voucher.SettlementDomain;
 import org.tributary.contracts.voucher.SignedVoucher;
 import org.tributary.contracts.voucher.Voucher;
@@ -62,6 +66,7 @@ class PaymentIT {
     settlement = new BatchSettlementContract(chain);
     erc20 = new DevTokenContract(chain, deployment.erc20());
     pool = new RevenuePoolContract(chain, deployment.revenuePool());
+    Deployer.bond(chain, operator, deployment.erc20(), pool.address(), anyone.address());
   }
 
   @AfterAll
@@ -107,7 +112,7 @@ class PaymentIT {
     // The next epoch pays only what was added, whichever of the roots is used.
     PayoutTable second = PayoutTable.of(List.of(leaf(owner, 1000, 1100), leaf(worker, 3000, 3000)));
     postAndActivate(second);
-    payOut(second, owner);
+    payOutTo(second, owner, worker);
     assertEquals(units(1100), erc20.balanceOf(owner));
     assertEquals(units(1100), pool.claimed(owner));
     assertReverts("NothingToClaim", () -> payOut(first, owner));
@@ -117,11 +122,53 @@ class PaymentIT {
   @Test
   void propose_refusesOthersThanTheOperatorAndMoreThanWasReceived() {
     long next = pool.lastEpoch() + 1;
-    Bytes32 root = word(1);
-    assertReverts("NotOperator", () -> pool.propose(anyone, next, root, root, BigInteger.ZERO));
+    EpochRoots nothing = new EpochRoots(word(1), 1, pool.activatedTotal(), word(1));
+    assertReverts("MayNotPost", () -> pool.propose(anyone, next, nothing));
     BigInteger tooMuch = pool.received().add(BigInteger.ONE);
-    assertReverts("TotalAboveReceived", () -> pool.propose(operator, next, root, root, tooMuch));
-    assertEquals(Optional.empty(), pool.epoch(next));
+    EpochRoots greedy = new EpochRoots(word(1), 1, tooMuch, word(1));
+    assertReverts("TotalAboveReceived", () -> pool.propose(operator, next, greedy));
+    assertEquals(Optional.empty(), pool.activatedRoots(next));
+    assertEquals(Optional.empty(), pool.pending());
+  }
+
+  @Test
+  void aBond_isTheOperatorsStakeAndReturnsToItsOwner() {
+    OperatorBondContract bonds = pool.bonds();
+    assertEquals(DevTokenContract.FAUCET_CAP, bonds.bondOf(operator.address()));
+    assertTrue(pool.minimumBond().signum() > 0);
+    assertReverts(
+        "NotBondHolder", () -> bonds.withdraw(stranger(), operator.address(), units(1)));
+    BigInteger before = erc20.balanceOf(anyone.address());
+    bonds.withdraw(operator, operator.address(), units(5));
+    assertEquals(before.add(units(5)), erc20.balanceOf(anyone.address()));
+    erc20.faucet(operator, operator.address(), units(5));
+    erc20.approve(operator, bonds.address(), units(5));
+    bonds.deposit(operator, units(5), anyone.address());
+    assertEquals(DevTokenContract.FAUCET_CAP, bonds.bondOf(operator.address()));
+  }
+
+  @Test
+  void claimAndRefund_areOneTransaction() {
+    SigningKey payer = SigningKey.random();
+    SigningKey authorizer = SigningKey.random();
+    ChannelConfig config = openChannel(payer, authorizer, 7);
+    ChannelId id = config.id(settlementDomain);
+    ClaimBatch batch = batch(config, authorizer, units(700), units(600));
+    Signature claim = operatorKey.sign(batch.digest(settlementDomain));
+    Refund rest = new Refund(config, settlement.refundNonce(id), DEPOSIT);
+    Signature forged = SigningKey.random().sign(rest.digest(settlementDomain));
+    assertReverts(
+        "BadAuthorizerSignature",
+        () -> settlement.claimAndRefund(anyone, batch, claim, rest, forged));
+    assertEquals(BigInteger.ZERO, settlement.state(id).totalClaimed());
+
+    Signature refund = operatorKey.sign(rest.digest(settlementDomain));
+    settlement.claimAndRefund(anyone, batch, claim, rest, refund);
+    assertEquals(units(600), settlement.state(id).totalClaimed());
+    assertEquals(units(600), settlement.state(id).balance());
+    assertEquals(DEPOSIT.subtract(units(600)), erc20.balanceOf(payer.address()));
+    assertReverts(
+        "BadRefundNonce", () -> settlement.refundWithSignature(anyone, rest, refund));
   }
 
   @Test
@@ -228,20 +275,49 @@ class PaymentIT {
 
   private void postAndActivate(PayoutTable table) {
     long next = pool.lastEpoch() + 1;
-    pool.propose(operator, next, table.root(), word(9), table.total());
+    EpochRoots roots = EpochRoots.of(table, word(9));
+    pool.propose(operator, next, roots);
     assertTrue(pool.hasPending());
+    assertEquals(next, pool.lastEpoch());
+    RevenuePoolContract.Pending pending = pool.pending().orElseThrow();
+    assertEquals(roots.hash(), pending.rootsHash());
+    assertEquals(table.total(), pending.total());
+    assertEquals(operator.address(), pending.poster());
     assertReverts("NotDue", () -> pool.activate(anyone));
     DevelopmentChain.of(chain).advance(Duration.ofSeconds(30));
     pool.activate(anyone);
-    RevenuePoolContract.Epoch epoch = pool.epoch(next).orElseThrow();
-    assertTrue(epoch.activated());
-    assertEquals(table.root(), epoch.payoutRoot());
-    assertEquals(word(9), epoch.receiptsRoot());
-    assertEquals(table.total(), epoch.total());
+    assertEquals(next, pool.activeEpoch());
+    assertEquals(Optional.of(roots.hash()), pool.activatedRoots(next));
   }
 
   private void payOut(PayoutTable table, Address payee) {
-    pool.claim(anyone, table.leaf(payee).orElseThrow(), table.proof(payee).orElseThrow());
+    // Two tables are posted in this test, so the epoch is the one whose roots these are.
+    EpochRoots roots = EpochRoots.of(table, word(9));
+    long epoch = pool.activeEpoch();
+    while (!pool.activatedRoots(epoch).orElseThrow().equals(roots.hash())) {
+      epoch--;
+    }
+    pool.claim(
+        anyone,
+        epoch,
+        roots,
+        table.leaf(payee).orElseThrow(),
+        table.proof(payee).orElseThrow());
+  }
+
+  private void payOutTo(PayoutTable table, Address... payees) {
+    EpochRoots roots = EpochRoots.of(table, word(9));
+    List<RevenuePoolContract.Payout> payouts =
+        Stream.of(payees)
+            .map(payee ->
+                new RevenuePoolContract.Payout(
+                    table.leaf(payee).orElseThrow(), table.proof(payee).orElseThrow()))
+            .toList();
+    pool.claimMany(anyone, pool.activeEpoch(), roots, payouts);
+  }
+
+  private TxSender stranger() {
+    return Anvil.fundedSender(chain);
   }
 
   private static PayoutLeaf leaf(Address payee, long previous, long amount) {

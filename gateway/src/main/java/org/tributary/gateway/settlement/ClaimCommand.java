@@ -50,7 +50,14 @@ public final class ClaimCommand extends StackCommand {
     for (Payout payout : wanted(epoch)) {
       BigInteger unpaid = new BigInteger(payout.amount()).subtract(pool.claimed(payout.payee()));
       if (unpaid.signum() > 0) {
-        Bytes32 hash = pool.claim(sender, payout.leaf(), payout.proof()).hash();
+        Bytes32 hash =
+            pool.claim(
+                    sender,
+                    epoch.epoch(),
+                    epoch.roots(),
+                    payout.leaf(),
+                    payout.proof().toProof())
+                .hash();
         String name = names.getOrDefault(payout.payee(), "");
         payments.add(new Payment(payout.payee(), name, unpaid.toString(), hash));
       }

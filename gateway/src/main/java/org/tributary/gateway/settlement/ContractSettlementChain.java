@@ -1,6 +1,7 @@
 package org.tributary.gateway.settlement;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.contracts.chain.BatchSettlementContract;
@@ -11,6 +12,7 @@ import org.tributary.contracts.chain.RevenuePoolContract;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.typeddata.Domain;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.Claim;
@@ -77,13 +79,20 @@ final class ContractSettlementChain implements SettlementChain {
 
   @Override
   public Optional<PostedEpoch> posted(long epoch) {
-    return pool.epoch(epoch)
-        .map(it -> new PostedEpoch(it.payoutRoot(), it.activatesAt(), it.activated()));
+    Optional<PostedEpoch> active =
+        pool.activatedRoots(epoch).map(hash -> new PostedEpoch(hash, Instant.EPOCH, true));
+    return active.isPresent() ? active : pending(epoch);
+  }
+
+  private Optional<PostedEpoch> pending(long epoch) {
+    return pool.pending()
+        .filter(it -> it.epoch() == epoch)
+        .map(it -> new PostedEpoch(it.rootsHash(), it.activatesAt(), false));
   }
 
   @Override
-  public Bytes32 propose(long epoch, Bytes32 payoutRoot, Bytes32 receiptsRoot, BigInteger total) {
-    return pool.propose(sender, epoch, payoutRoot, receiptsRoot, total).hash();
+  public Bytes32 propose(long epoch, EpochRoots roots) {
+    return pool.propose(sender, epoch, roots).hash();
   }
 
   @Override

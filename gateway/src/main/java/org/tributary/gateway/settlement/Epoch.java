@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.payout.PayoutTable;
 
@@ -73,6 +74,11 @@ record Epoch(
 
   PayoutTable table() {
     return PayoutTable.of(leaves);
+  }
+
+  /** What the pool is to know of it. */
+  EpochRoots roots() {
+    return new EpochRoots(payoutRoot, leaves.size(), total, receiptsRoot);
   }
 
   @JsonIgnore

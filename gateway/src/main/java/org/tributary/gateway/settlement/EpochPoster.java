@@ -59,7 +59,7 @@ final class EpochPoster {
       epoch = propose(epoch, hold);
     }
     PostedEpoch posted = chain.posted(epoch.number()).orElseThrow();
-    if (!posted.payoutRoot().equals(epoch.payoutRoot())) {
+    if (!posted.rootsHash().equals(epoch.roots().hash())) {
       throw new IllegalStateException("the pool has another root for epoch " + epoch.number());
     }
     if (!posted.activated()) {
@@ -72,8 +72,7 @@ final class EpochPoster {
   }
 
   private Epoch propose(Epoch epoch, SettlementLock.Hold hold) {
-    Bytes32 hash =
-        chain.propose(epoch.number(), epoch.payoutRoot(), epoch.receiptsRoot(), epoch.total());
+    Bytes32 hash = chain.propose(epoch.number(), epoch.roots());
     Epoch proposed = epoch.with(new Transaction(Step.PROPOSE, hash));
     epochs.store(proposed, hold.fence());
     return proposed;

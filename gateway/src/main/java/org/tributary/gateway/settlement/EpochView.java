@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.PayoutLeaf;
+import org.tributary.contracts.payout.PayoutProof;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.gateway.account.Erc20;
 
@@ -34,11 +36,41 @@ record EpochView(
   @JsonInclude(JsonInclude.Include.ALWAYS)
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Payout(
-      Address payee, String previous, String amount, Bytes32 creditsRoot, List<Bytes32> proof) {
+      Address payee, String previous, String amount, Bytes32 creditsRoot, Proof proof) {
 
     PayoutLeaf leaf() {
       return new PayoutLeaf(payee, new BigInteger(previous), new BigInteger(amount), creditsRoot);
     }
+  }
+
+  /** Where the leaf stands in the table, and its siblings on the way to the payout root. */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Proof(long index, List<Sibling> siblings) {
+
+    static Proof of(PayoutProof proof) {
+      return new Proof(
+          proof.index(),
+          proof.siblings().stream()
+              .map(each -> new Sibling(each.hash(), each.sum().toString()))
+              .toList());
+    }
+
+    PayoutProof toProof() {
+      return new PayoutProof(
+          index,
+          siblings.stream()
+              .map(each -> new PayoutProof.Sibling(each.hash(), new BigInteger(each.sum())))
+              .toList());
+    }
+  }
+
+  /** A node of the payout tree, with the sum in base units of the amounts below it. */
+  record Sibling(Bytes32 hash, String sum) {}
+
+  /** What the pool keeps the hash of. */
+  EpochRoots roots() {
+    return new EpochRoots(payoutRoot, payouts.size(), new BigInteger(total), receiptsRoot);
   }
 
   static EpochView of(Epoch epoch, Erc20 erc20) {
@@ -69,7 +101,7 @@ record EpochView(
         leaf.previous().toString(),
         leaf.amount().toString(),
         leaf.creditsRoot(),
-        table.proof(leaf.payee()).orElseThrow());
+        Proof.of(table.proof(leaf.payee()).orElseThrow()));
   }
 
   private static String lower(Enum<?> value) {

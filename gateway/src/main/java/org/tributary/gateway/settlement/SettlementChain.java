@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.Claim;
 
@@ -31,13 +32,13 @@ interface SettlementChain {
 
   Optional<PostedEpoch> posted(long epoch);
 
-  Bytes32 propose(long epoch, Bytes32 payoutRoot, Bytes32 receiptsRoot, BigInteger total);
+  Bytes32 propose(long epoch, EpochRoots roots);
 
   Bytes32 activate();
 
   /** What the pool has paid to a payee since it began. */
   BigInteger paid(Address payee);
 
-  /** An epoch as the pool knows it. */
-  record PostedEpoch(Bytes32 payoutRoot, Instant activatesAt, boolean activated) {}
+  /** An epoch as the pool knows it: by the hash of its roots. */
+  record PostedEpoch(Bytes32 rootsHash, Instant activatesAt, boolean activated) {}
 }

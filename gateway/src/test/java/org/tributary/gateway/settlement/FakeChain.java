@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.Claim;
 import org.tributary.gateway.SettableClock;
@@ -89,12 +90,12 @@ final class FakeChain implements SettlementChain {
   }
 
   @Override
-  public Bytes32 propose(long epoch, Bytes32 payoutRoot, Bytes32 receiptsRoot, BigInteger total) {
+  public Bytes32 propose(long epoch, EpochRoots roots) {
     require(epoch == epochs.size() + 1, "WrongEpoch");
     require(epochs.isEmpty() || epochs.getLast().activated(), "RootPending");
-    require(total.compareTo(settled) <= 0, "TotalAboveReceived");
-    epochs.add(new PostedEpoch(payoutRoot, clock.instant().plus(activationDelay), false));
-    totals.add(total);
+    require(roots.total().compareTo(settled) <= 0, "TotalAboveReceived");
+    epochs.add(new PostedEpoch(roots.hash(), clock.instant().plus(activationDelay), false));
+    totals.add(roots.total());
     return mined();
   }
 
@@ -104,7 +105,7 @@ final class FakeChain implements SettlementChain {
     require(!pending.activated(), "NoRootPending");
     Instant due = pending.activatesAt();
     require(!clock.instant().isBefore(due), "NotDue");
-    epochs.add(new PostedEpoch(pending.payoutRoot(), due, true));
+    epochs.add(new PostedEpoch(pending.rootsHash(), due, true));
     return mined();
   }
 

@@ -27,8 +27,11 @@ import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.SigningKey;
+import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.MerkleTree;
 import org.tributary.contracts.payout.PayoutLeaf;
+import org.tributary.contracts.payout.PayoutProof;
+import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.gateway.local.RunningStack;
 import org.tributary.gateway.receipt.Receipts;
@@ -111,24 +114,23 @@ class PayoutIT {
     SigningKey thiefKey = TestAnvil.fundedKey(stack.chain);
     TxSender thief = TxSender.of(stack.chain, thiefKey);
     PayoutLeaf leaf = epoch.table().leaf(stack.vault).orElseThrow();
-    List<Bytes32> proof = epoch.table().proof(stack.vault).orElseThrow();
+    PayoutProof proof = epoch.table().proof(stack.vault).orElseThrow();
     PayoutLeaf diverted =
         new PayoutLeaf(thief.address(), leaf.previous(), leaf.amount(), leaf.creditsRoot());
     PayoutLeaf more =
         new PayoutLeaf(
             stack.vault, leaf.previous(), leaf.amount().add(BigInteger.ONE), leaf.creditsRoot());
-    assertReverts("UnknownRoot", () -> stack.pool().claim(thief, diverted, proof));
-    assertReverts("UnknownRoot", () -> stack.pool().claim(thief, more, proof));
-    Bytes32 ownRoot =
-        Payouts.next(epoch.table(), Map.of(thief.address(), MILLION.multiply(MILLION))).root();
-    assertReverts(
-        "NotOperator",
-        () -> stack.pool().propose(thief, 2, ownRoot, ownRoot, stack.pool().received()));
+    assertReverts("UnknownRoot", () -> stack.pool().claim(thief, epoch.number(), epoch.roots(), diverted, proof));
+    assertReverts("UnknownRoot", () -> stack.pool().claim(thief, epoch.number(), epoch.roots(), more, proof));
+    PayoutTable ownTable =
+        Payouts.next(epoch.table(), Map.of(thief.address(), MILLION.multiply(MILLION)));
+    EpochRoots ownRoots = EpochRoots.of(ownTable, Bytes32.ZERO);
+    assertReverts("MayNotPost", () -> stack.pool().propose(thief, 2, ownRoots));
 
-    stack.pool().claim(thief, leaf, proof);
+    stack.pool().claim(thief, epoch.number(), epoch.roots(), leaf, proof);
     assertEquals(leaf.amount(), stack.balance(stack.vault));
     assertEquals(BigInteger.ZERO, stack.balance(thief.address()));
-    assertReverts("NothingToClaim", () -> stack.pool().claim(thief, leaf, proof));
+    assertReverts("NothingToClaim", () -> stack.pool().claim(thief, epoch.number(), epoch.roots(), leaf, proof));
   }
 
   @Test

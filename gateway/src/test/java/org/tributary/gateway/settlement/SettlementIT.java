@@ -86,8 +86,8 @@ class SettlementIT {
     assertEquals(3, stack.pool().lastEpoch());
     assertSettled();
     assertEquals(
-        stack.bean(EpochStore.class).find(2).orElseThrow().payoutRoot(),
-        stack.pool().epoch(2).orElseThrow().payoutRoot());
+        stack.bean(EpochStore.class).find(2).orElseThrow().roots().hash(),
+        stack.pool().activatedRoots(2).orElseThrow());
   }
 
   @Test
@@ -167,7 +167,7 @@ class SettlementIT {
     Epoch last = stack.bean(EpochStore.class).latest().orElseThrow();
     assertTrue(last.isActive());
     assertEquals(last.number(), stack.pool().lastEpoch());
-    assertEquals(last.payoutRoot(), stack.pool().epoch(last.number()).orElseThrow().payoutRoot());
+    assertEquals(last.roots().hash(), stack.pool().activatedRoots(last.number()).orElseThrow());
     assertEquals(stack.charged(), stack.pool().received());
     assertEquals(stack.owedByReceipts(), stack.bean(RevenueLedger.class).folded().byPayee());
     stack

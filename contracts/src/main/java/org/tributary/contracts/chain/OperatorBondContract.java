@@ -1,0 +1,37 @@
+package org.tributary.contracts.chain;
+
+import java.math.BigInteger;
+import org.tributary.contracts.keys.Address;
+
+/** What those who post payout roots stand to lose, held apart from the pool's revenue. */
+public final class OperatorBondContract {
+  private final Chain chain;
+  private final Address at;
+
+  OperatorBondContract(Chain chain, Address at) {
+    this.chain = chain;
+    this.at = at;
+  }
+
+  public Address address() {
+    return at;
+  }
+
+  /** In base units: no root may grant more than this at once. */
+  public BigInteger bondOf(Address poster) {
+    return AbiReader.of(chain.call(at, Abi.call("bondOf(address)", Abi.address(poster)))).uint(0);
+  }
+
+  /** Adds to the sender's bond, which this contract must be allowed to take from it. */
+  public TransactionReceipt deposit(TxSender poster, BigInteger amount, Address returnTo) {
+    String data =
+        Abi.call("deposit(uint128,address)", Abi.uint(amount), Abi.address(returnTo));
+    return poster.send(new TransactionRequest(at, data));
+  }
+
+  /** Sends a bond back to the address named with it, while its poster has no root pending. */
+  public TransactionReceipt withdraw(TxSender sender, Address poster, BigInteger amount) {
+    String data = Abi.call("withdraw(address,uint128)", Abi.address(poster), Abi.uint(amount));
+    return sender.send(new TransactionRequest(at, data));
+  }
+}
