@@ -3,95 +3,153 @@ pragma solidity ^0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IBatchSettlement} from "../../main/solidity/IBatchSettlement.sol";
-import {RevenuePool} from "../../main/solidity/RevenuePool.sol";
+import {MerkleSum} from "../../main/solidity/MerkleSum.sol";
 import {OperatorAuthorizer} from "../../main/solidity/OperatorAuthorizer.sol";
+import {RevenuePool} from "../../main/solidity/RevenuePool.sol";
 import {PoolFixture} from "./PoolFixture.sol";
 import {SettlementFixture} from "./SettlementFixture.sol";
 
 contract PayoutClaimTest is PoolFixture {
-    bytes32 private forAlice;
-    bytes32 private forBob;
+    RevenuePool.Leaf[] private first;
 
     function setUp() public {
         erc20.faucet(address(pool), 1000);
-        forAlice = leaf(alice, 0, 700);
-        forBob = leaf(bob, 0, 300);
+        first.push(leaf(alice, 0, 700));
+        first.push(leaf(bob, 0, 300));
     }
 
     function test_claim_paysThePayeeWhoeverSends() public {
-        propose(root(forAlice, forBob), 1000);
-        activate();
-        pool.claim(alice, 0, 700, CREDITS, proofOf(forBob));
-        pool.claim(bob, 0, 300, CREDITS, proofOf(forAlice));
+        post(first);
+        claim(first, 1, 0);
+        claim(first, 1, 1);
         assertEq(erc20.balanceOf(alice), 700);
         assertEq(erc20.balanceOf(bob), 300);
         assertEq(pool.received(), 1000);
     }
 
     function test_claim_onlyOnce() public {
-        propose(root(forAlice, forBob), 1000);
-        activate();
-        pool.claim(alice, 0, 700, CREDITS, proofOf(forBob));
+        post(first);
+        claim(first, 1, 0);
+        RevenuePool.Proof memory proof = proofOf(first, 0);
         vm.expectRevert(RevenuePool.NothingToClaim.selector);
-        pool.claim(alice, 0, 700, CREDITS, proofOf(forBob));
+        pool.claim(postedAs(1, 2), first[0], proof);
     }
 
     function test_claim_waitsForActivation() public {
-        bytes32 pending = root(forAlice, forBob);
-        propose(pending, 1000);
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.UnknownRoot.selector, pending));
-        pool.claim(alice, 0, 700, CREDITS, proofOf(forBob));
+        propose(rootsOf(first));
+        RevenuePool.Proof memory proof = proofOf(first, 0);
+        vm.expectRevert(abi.encodeWithSelector(RevenuePool.UnknownRoot.selector, 1));
+        pool.claim(postedAs(1, 2), first[0], proof);
+        vm.expectRevert(abi.encodeWithSelector(RevenuePool.UnknownRoot.selector, 0));
+        pool.claim(postedAs(0, 2), first[0], proof);
     }
 
-    function testFuzz_claim_refusesAnyOtherLeaf(address payee, uint256 previous, uint256 amount, bytes32 credits) public {
-        propose(root(forAlice, forBob), 1000);
-        activate();
-        vm.assume(payee != alice || previous != 0 || amount != 700 || credits != CREDITS);
+    function testFuzz_claim_refusesAnyOtherLeaf(RevenuePool.Leaf calldata other) public {
+        post(first);
+        RevenuePool.Proof memory proof = proofOf(first, 0);
+        vm.assume(hashOf(other) != hashOf(first[0]));
         vm.expectRevert();
-        pool.claim(payee, previous, amount, credits, proofOf(forBob));
+        pool.claim(postedAs(1, 2), other, proof);
+    }
+
+    function testFuzz_claim_refusesAnyOtherProof(uint64 index, bytes32 hash, uint128 sum, uint64 payees, bytes32 receipts)
+        public
+    {
+        post(first);
+        MerkleSum.Sibling[] memory siblings = new MerkleSum.Sibling[](1);
+        siblings[0] = MerkleSum.Sibling(hash, sum);
+        RevenuePool.Proof memory right = proofOf(first, 0);
+        vm.assume(
+            index != 0 || payees != 2 || receipts != RECEIPTS || hash != right.siblings[0].hash
+                || sum != right.siblings[0].sum
+        );
+        vm.expectRevert();
+        pool.claim(RevenuePool.Posted(1, payees, receipts), first[0], RevenuePool.Proof(index, siblings));
     }
 
     function test_claim_paysTheIncreaseAndOldRootsStayGood() public {
-        bytes32 first = root(forAlice, forBob);
-        propose(first, 1000);
-        activate();
-        pool.claim(alice, 0, 700, CREDITS, proofOf(forBob));
+        post(first);
+        claim(first, 1, 0);
         erc20.faucet(address(pool), 500);
-        bytes32 later = leaf(alice, 700, 1100);
-        bytes32 laterBob = leaf(bob, 300, 400);
-        propose(root(later, laterBob), 1500);
-        activate();
-        pool.claim(alice, 700, 1100, CREDITS, proofOf(laterBob));
+        RevenuePool.Leaf[] memory later = table(leaf(alice, 700, 1100), leaf(bob, 300, 400));
+        post(later);
+        claim(later, 2, 0);
         assertEq(erc20.balanceOf(alice), 1100);
-        // Bob claims by the old root first, then by the new one.
-        pool.claim(bob, 0, 300, CREDITS, proofOf(forAlice));
-        pool.claim(bob, 300, 400, CREDITS, proofOf(later));
+        // Bob claims by the old root first, a year later, then by the new one.
+        vm.warp(block.timestamp + 365 days);
+        claim(first, 1, 1);
+        claim(later, 2, 1);
         assertEq(erc20.balanceOf(bob), 400);
     }
 
-    function test_claim_neverAboveWhatWasActivated() public {
-        // A root that promises more than its total: the pool pays no more than the total.
-        bytes32 greedy = leaf(bob, 0, 301);
-        propose(root(forAlice, greedy), 1000);
+    function testFuzz_claim_ofARootNeverPaysMoreThanItsTotal(uint128 promised) public {
+        // A root whose leaves promise more than was posted as its total is not the root of these leaves.
+        promised = uint128(bound(promised, 301, 1e12));
+        RevenuePool.Leaf[] memory greedy = table(first[0], leaf(bob, 0, promised));
+        RevenuePool.Roots memory lying = rootsOf(greedy);
+        lying.total = 1000;
+        propose(lying);
         activate();
-        pool.claim(alice, 0, 700, CREDITS, proofOf(greedy));
+        for (uint256 i; i < 2; ++i) {
+            RevenuePool.Proof memory proof = proofOf(greedy, i);
+            vm.expectRevert(abi.encodeWithSelector(RevenuePool.UnknownRoot.selector, 1));
+            pool.claim(postedAs(1, 2), greedy[i], proof);
+        }
+    }
+
+    function test_claim_ofARootThatTookFromAPayee_neverPaysAboveActivated() public {
+        post(first);
+        // All of it to Bob; Alice claims by the older root first.
+        RevenuePool.Leaf[] memory unfair = table(leaf(alice, 700, 700), leaf(bob, 300, 300));
+        (unfair[0].previous, unfair[0].amount) = (0, 0);
+        (unfair[1].previous, unfair[1].amount) = (300, 1000);
+        post(unfair);
+        claim(first, 1, 0);
+        RevenuePool.Proof memory proof = proofOf(unfair, 1);
         vm.expectRevert(RevenuePool.AboveActivated.selector);
-        pool.claim(bob, 0, 301, CREDITS, proofOf(forAlice));
+        pool.claim(postedAs(2, 2), unfair[1], proof);
+        claim(first, 1, 1);
+        assertEq(erc20.balanceOf(bob), 300);
     }
 
     function test_claim_refusesALeafThatFalls() public {
-        bytes32 falling = leaf(bob, 400, 300);
-        propose(root(forAlice, falling), 1000);
-        activate();
+        RevenuePool.Leaf[] memory falling = table(first[0], leaf(bob, 400, 300));
+        post(falling);
+        RevenuePool.Proof memory proof = proofOf(falling, 1);
         vm.expectRevert(RevenuePool.AmountFell.selector);
-        pool.claim(bob, 400, 300, CREDITS, proofOf(forAlice));
+        pool.claim(postedAs(1, 2), falling[1], proof);
+    }
+
+    function test_claim_refusesThePoolItself() public {
+        // Money paid to itself would be received a second time, and could be granted twice.
+        RevenuePool.Leaf[] memory circular = table(first[0], leaf(address(pool), 0, 300));
+        post(circular);
+        RevenuePool.Proof memory proof = proofOf(circular, 1);
+        vm.expectRevert(RevenuePool.PoolAsPayee.selector);
+        pool.claim(postedAs(1, 2), circular[1], proof);
+        RevenuePool.Leaf[] memory one = new RevenuePool.Leaf[](1);
+        RevenuePool.Proof[] memory proofs = new RevenuePool.Proof[](1);
+        (one[0], proofs[0]) = (circular[1], proof);
+        vm.expectRevert(RevenuePool.PoolAsPayee.selector);
+        pool.claimMany(postedAs(1, 2), one, proofs);
+    }
+
+    function test_claim_refusesAProofOfAnotherPool() public {
+        post(first);
+        RevenuePool other = new RevenuePool(
+            pool.erc20(), pool.settlement(), new OperatorAuthorizer(address(this), operator), DELAY, 0
+        );
+        erc20.faucet(address(other), 1000);
+        RevenuePool.Proof memory proof = proofOf(first, 0);
+        vm.expectRevert(abi.encodeWithSelector(RevenuePool.UnknownRoot.selector, 1));
+        other.claim(postedAs(1, 2), first[0], proof);
     }
 }
 
 contract PoolSettleTest is SettlementFixture {
     function test_settle_bringsInWhatChannelsWereCharged() public {
         RevenuePool pool = new RevenuePool(
-            IERC20(address(erc20)), settlement, new OperatorAuthorizer(address(this), address(this)), 0
+            IERC20(address(erc20)), settlement, new OperatorAuthorizer(address(this), address(this)), 0, 0
         );
         config.receiver = address(pool);
         id = settlement.getChannelId(config);

@@ -3,45 +3,144 @@ pragma solidity ^0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {BatchSettlement} from "../../main/solidity/BatchSettlement.sol";
+import {MerkleSum} from "../../main/solidity/MerkleSum.sol";
 import {OperatorAuthorizer} from "../../main/solidity/OperatorAuthorizer.sol";
-import {RevenuePool} from "../../main/solidity/RevenuePool.sol";
+import {OperatorBond} from "../../main/solidity/OperatorBond.sol";
+import {IArbiter, RevenuePool} from "../../main/solidity/RevenuePool.sol";
 import {DevToken} from "../../main/solidity/dev/DevToken.sol";
 import {Test} from "./Test.sol";
 
-/// A pool with an operator, and trees of two payees.
+/// Rejects what it is told to: proofs are another contract's matter.
+contract TrustingArbiter is IArbiter {
+    address public pool;
+
+    constructor(address pool_) {
+        pool = pool_;
+    }
+
+    function reject(bytes32 roots, address challenger) external {
+        RevenuePool(pool).reject(roots, challenger);
+    }
+}
+
+/// A pool with a bonded operator, and tables of payees.
 abstract contract PoolFixture is Test {
-    uint40 internal constant DELAY = 60;
+    uint40 internal constant DELAY = 1 days;
+    uint128 internal constant MINIMUM_BOND = 100;
+    uint128 internal constant BOND = 5000;
     bytes32 internal constant CREDITS = keccak256("credits");
+    bytes32 internal constant RECEIPTS = keccak256("receipts");
 
     address internal operator = address(0x0BE7A);
+    address internal vault = address(0xC01D);
     address internal alice = address(0xA11CE);
     address internal bob = address(0xB0B);
     DevToken internal erc20 = new DevToken();
-    RevenuePool internal pool = new RevenuePool(
-        IERC20(address(erc20)), new BatchSettlement(), new OperatorAuthorizer(address(this), operator), DELAY
-    );
+    OperatorAuthorizer internal authorizer = new OperatorAuthorizer(address(this), operator);
+    RevenuePool internal pool =
+        new RevenuePool(IERC20(address(erc20)), new BatchSettlement(), authorizer, DELAY, MINIMUM_BOND);
+    OperatorBond internal bonds = pool.bonds();
 
-    function leaf(address payee, uint256 previous, uint256 amount) internal pure returns (bytes32) {
-        return keccak256(bytes.concat(keccak256(abi.encode(payee, previous, amount, CREDITS))));
+    constructor() {
+        bond(operator, BOND);
     }
 
-    function root(bytes32 a, bytes32 b) internal pure returns (bytes32) {
-        return a < b ? keccak256(abi.encode(a, b)) : keccak256(abi.encode(b, a));
+    function bond(address poster, uint128 amount) internal {
+        erc20.faucet(poster, amount);
+        vm.startPrank(poster);
+        erc20.approve(address(bonds), amount);
+        bonds.deposit(amount, vault);
+        vm.stopPrank();
     }
 
-    function proofOf(bytes32 sibling) internal pure returns (bytes32[] memory proof) {
-        proof = new bytes32[](1);
-        proof[0] = sibling;
+    function setArbiter() internal returns (TrustingArbiter arbiter) {
+        arbiter = new TrustingArbiter(address(pool));
+        pool.setArbiter(arbiter);
     }
 
-    function propose(bytes32 payoutRoot, uint128 total) internal {
-        uint64 next = pool.epoch() + 1;
-        vm.prank(operator);
-        pool.propose(next, payoutRoot, bytes32(0), total);
+    function leaf(address payee, uint128 previous, uint128 amount) internal pure returns (RevenuePool.Leaf memory) {
+        return RevenuePool.Leaf(payee, previous, amount, CREDITS);
+    }
+
+    function table(RevenuePool.Leaf memory a, RevenuePool.Leaf memory b)
+        internal
+        pure
+        returns (RevenuePool.Leaf[] memory leaves)
+    {
+        leaves = new RevenuePool.Leaf[](2);
+        (leaves[0], leaves[1]) = (a, b);
+    }
+
+    function hashOf(RevenuePool.Leaf memory l) internal pure returns (bytes32) {
+        return keccak256(bytes.concat(keccak256(abi.encode(l))));
+    }
+
+    function rootsOf(RevenuePool.Leaf[] memory leaves) internal pure returns (RevenuePool.Roots memory) {
+        MerkleSum.Sibling[] memory layer = layerOf(leaves);
+        while (layer.length > 1) layer = above(layer);
+        return RevenuePool.Roots(layer[0].hash, uint64(leaves.length), layer[0].sum, RECEIPTS);
+    }
+
+    function proofOf(RevenuePool.Leaf[] memory leaves, uint256 index) internal pure returns (RevenuePool.Proof memory) {
+        MerkleSum.Sibling[] memory layer = layerOf(leaves);
+        MerkleSum.Sibling[] memory found = new MerkleSum.Sibling[](64);
+        uint256 count;
+        for (uint256 i = index; layer.length > 1; i /= 2) {
+            if (i ^ 1 < layer.length) found[count++] = layer[i ^ 1];
+            layer = above(layer);
+        }
+        MerkleSum.Sibling[] memory siblings = new MerkleSum.Sibling[](count);
+        for (uint256 i; i < count; ++i) siblings[i] = found[i];
+        return RevenuePool.Proof(uint64(index), siblings);
+    }
+
+    function postedAs(uint64 epoch, uint256 payees) internal pure returns (RevenuePool.Posted memory) {
+        return RevenuePool.Posted(epoch, uint64(payees), RECEIPTS);
+    }
+
+    function hashOf(RevenuePool.Roots memory roots) internal pure returns (bytes32) {
+        return keccak256(abi.encode(roots));
+    }
+
+    function propose(RevenuePool.Roots memory roots) internal {
+        proposeAs(operator, roots);
+    }
+
+    function proposeAs(address poster, RevenuePool.Roots memory roots) internal {
+        uint64 next = pool.activeEpoch() + 1;
+        vm.prank(poster);
+        pool.propose(next, roots, new bytes[](0));
     }
 
     function activate() internal {
         vm.warp(block.timestamp + DELAY);
         pool.activate();
+    }
+
+    function post(RevenuePool.Leaf[] memory leaves) internal {
+        propose(rootsOf(leaves));
+        activate();
+    }
+
+    function claim(RevenuePool.Leaf[] memory leaves, uint64 epoch, uint256 index) internal {
+        pool.claim(postedAs(epoch, leaves.length), leaves[index], proofOf(leaves, index));
+    }
+
+    function layerOf(RevenuePool.Leaf[] memory leaves) private pure returns (MerkleSum.Sibling[] memory layer) {
+        layer = new MerkleSum.Sibling[](leaves.length);
+        for (uint256 i; i < leaves.length; ++i) layer[i] = MerkleSum.Sibling(hashOf(leaves[i]), leaves[i].amount);
+    }
+
+    function above(MerkleSum.Sibling[] memory layer) private pure returns (MerkleSum.Sibling[] memory parents) {
+        parents = new MerkleSum.Sibling[]((layer.length + 1) / 2);
+        for (uint256 i; i < layer.length; i += 2) {
+            if (i + 1 == layer.length) {
+                parents[i / 2] = layer[i];
+            } else {
+                (MerkleSum.Sibling memory l, MerkleSum.Sibling memory r) = (layer[i], layer[i + 1]);
+                parents[i / 2] =
+                    MerkleSum.Sibling(keccak256(abi.encode(l.hash, l.sum, r.hash, r.sum)), l.sum + r.sum);
+            }
+        }
     }
 }

@@ -15,6 +15,7 @@ interface Vm {
     function roll(uint256 blockNumber) external;
     function assume(bool condition) external pure;
     function etch(address target, bytes calldata code) external;
+    function chainId(uint256 id) external;
 }
 
 /// The base of every test: cheat codes and comparisons.

@@ -74,8 +74,7 @@ public final class BatchSettlementContract {
       Address receiver,
       Address erc20) {
     return send(
-        sender,
-        Abi.multicall(claimCall(batch, authorizerSignature), settleCall(receiver, erc20)));
+        sender, Abi.multicall(claimCall(batch, authorizerSignature), settleCall(receiver, erc20)));
   }
 
   /** Gives back to the payer what the receiverAuthorizer signed; anyone may send it. */

@@ -24,8 +24,7 @@ public final class OperatorBondContract {
 
   /** Adds to the sender's bond, which this contract must be allowed to take from it. */
   public TransactionReceipt deposit(TxSender poster, BigInteger amount, Address returnTo) {
-    String data =
-        Abi.call("deposit(uint128,address)", Abi.uint(amount), Abi.address(returnTo));
+    String data = Abi.call("deposit(uint128,address)", Abi.uint(amount), Abi.address(returnTo));
     return poster.send(new TransactionRequest(at, data));
   }
 

@@ -56,15 +56,13 @@ public final class RevenuePoolContract {
   /** Proposes and activates in one transaction: for a pool with no activation delay. */
   public TransactionReceipt proposeAndActivate(TxSender operator, long epoch, EpochRoots roots) {
     return send(
-        operator,
-        Abi.multicall(proposeCall(epoch, roots, List.of()), Abi.call("activate()")));
+        operator, Abi.multicall(proposeCall(epoch, roots, List.of()), Abi.call("activate()")));
   }
 
   /** Activates the root that is due and proposes the next one in one transaction. */
   public TransactionReceipt activateAndPropose(TxSender operator, long epoch, EpochRoots roots) {
     return send(
-        operator,
-        Abi.multicall(Abi.call("activate()"), proposeCall(epoch, roots, List.of())));
+        operator, Abi.multicall(Abi.call("activate()"), proposeCall(epoch, roots, List.of())));
   }
 
   /** Pays the leaf's payee from an active epoch; anyone may send it. */
@@ -164,8 +162,7 @@ public final class RevenuePoolContract {
 
   /** What a watcher signs once it holds every receipt behind the roots. */
   public Bytes32 availabilityDigest(long epoch, EpochRoots roots) {
-    return read(
-            "availabilityDigest(uint64,bytes32)", Abi.uint(epoch), Abi.bytes32(roots.hash()))
+    return read("availabilityDigest(uint64,bytes32)", Abi.uint(epoch), Abi.bytes32(roots.hash()))
         .bytes32(0);
   }
 
@@ -182,8 +179,7 @@ public final class RevenuePoolContract {
   }
 
   private static Type<?> posted(long epoch, EpochRoots roots) {
-    return Abi.words(
-        Abi.uint(epoch), Abi.uint(roots.payees()), Abi.bytes32(roots.receiptsRoot()));
+    return Abi.words(Abi.uint(epoch), Abi.uint(roots.payees()), Abi.bytes32(roots.receiptsRoot()));
   }
 
   private static Type<?> leaf(PayoutLeaf leaf) {

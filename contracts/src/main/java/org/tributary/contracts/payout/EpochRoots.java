@@ -8,8 +8,7 @@ import org.tributary.contracts.keys.Keccak256;
  * What an epoch commits to: a payout table of so many payees that sums to {@code total} base units,
  * and the receipts behind it.
  */
-public record EpochRoots(
-    Bytes32 payoutRoot, long payees, BigInteger total, Bytes32 receiptsRoot) {
+public record EpochRoots(Bytes32 payoutRoot, long payees, BigInteger total, Bytes32 receiptsRoot) {
 
   public static EpochRoots of(PayoutTable table, Bytes32 receiptsRoot) {
     return new EpochRoots(table.root(), table.leaves().size(), table.total(), receiptsRoot);

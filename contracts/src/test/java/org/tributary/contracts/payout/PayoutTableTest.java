@@ -23,8 +23,10 @@ import org.tributary.contracts.keys.Keccak256;
 import org.tributary.contracts.payout.PayoutProof.Sibling;
 
 class PayoutTableTest {
-  private static final String ROOT = "0x76cdef046db7f253417ebc7507c25089c36237264d624b0da702abe5b72c637a";
-  private static final String ROOTS = "0x1815a942ed1193a482c55ed7cce04a4fd14e42c09fea8e29b12c7d30406663cc";
+  private static final String ROOT =
+      "0x76cdef046db7f253417ebc7507c25089c36237264d624b0da702abe5b72c637a";
+  private static final String ROOTS =
+      "0x1815a942ed1193a482c55ed7cce04a4fd14e42c09fea8e29b12c7d30406663cc";
 
   @Test
   void root_commitsToTheSums() {

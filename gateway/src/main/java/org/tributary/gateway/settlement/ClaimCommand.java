@@ -52,11 +52,7 @@ public final class ClaimCommand extends StackCommand {
       if (unpaid.signum() > 0) {
         Bytes32 hash =
             pool.claim(
-                    sender,
-                    epoch.epoch(),
-                    epoch.roots(),
-                    payout.leaf(),
-                    payout.proof().toProof())
+                    sender, epoch.epoch(), epoch.roots(), payout.leaf(), payout.proof().toProof())
                 .hash();
         String name = names.getOrDefault(payout.payee(), "");
         payments.add(new Payment(payout.payee(), name, unpaid.toString(), hash));

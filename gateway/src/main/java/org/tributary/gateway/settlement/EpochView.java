@@ -35,8 +35,7 @@ record EpochView(
   /** The cumulative amounts, in base units, that a leaf of the payout root grants. */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Payout(
-      Address payee, String previous, String amount, Bytes32 creditsRoot, Proof proof) {
+  record Payout(Address payee, String previous, String amount, Bytes32 creditsRoot, Proof proof) {
 
     PayoutLeaf leaf() {
       return new PayoutLeaf(payee, new BigInteger(previous), new BigInteger(amount), creditsRoot);

@@ -120,8 +120,11 @@ class PayoutIT {
     PayoutLeaf more =
         new PayoutLeaf(
             stack.vault, leaf.previous(), leaf.amount().add(BigInteger.ONE), leaf.creditsRoot());
-    assertReverts("UnknownRoot", () -> stack.pool().claim(thief, epoch.number(), epoch.roots(), diverted, proof));
-    assertReverts("UnknownRoot", () -> stack.pool().claim(thief, epoch.number(), epoch.roots(), more, proof));
+    assertReverts(
+        "UnknownRoot",
+        () -> stack.pool().claim(thief, epoch.number(), epoch.roots(), diverted, proof));
+    assertReverts(
+        "UnknownRoot", () -> stack.pool().claim(thief, epoch.number(), epoch.roots(), more, proof));
     PayoutTable ownTable =
         Payouts.next(epoch.table(), Map.of(thief.address(), MILLION.multiply(MILLION)));
     EpochRoots ownRoots = EpochRoots.of(ownTable, Bytes32.ZERO);
@@ -130,7 +133,9 @@ class PayoutIT {
     stack.pool().claim(thief, epoch.number(), epoch.roots(), leaf, proof);
     assertEquals(leaf.amount(), stack.balance(stack.vault));
     assertEquals(BigInteger.ZERO, stack.balance(thief.address()));
-    assertReverts("NothingToClaim", () -> stack.pool().claim(thief, epoch.number(), epoch.roots(), leaf, proof));
+    assertReverts(
+        "NothingToClaim",
+        () -> stack.pool().claim(thief, epoch.number(), epoch.roots(), leaf, proof));
   }
 
   @Test

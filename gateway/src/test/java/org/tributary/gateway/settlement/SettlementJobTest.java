@@ -20,6 +20,7 @@ import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.SigningKey;
+import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.receipt.Share;
 import org.tributary.contracts.receipt.Share.Role;
@@ -240,7 +241,7 @@ class SettlementJobTest {
   void settle_withAnotherLedgersPool_refuses() {
     World world = charged();
     world.chain.settle();
-    world.chain.propose(1, Bytes32.ZERO, Bytes32.ZERO, BigInteger.ZERO);
+    world.chain.propose(1, new EpochRoots(Bytes32.ZERO, 1, BigInteger.ZERO, Bytes32.ZERO));
     assertThrows(IllegalStateException.class, world::settle);
     assertTrue(world.ledger.cursors().isEmpty());
   }
