@@ -20,7 +20,7 @@ import org.tributary.contracts.chain.DevelopmentChain;
 import org.tributary.contracts.keys.SigningKey;
 
 /** A real development chain on a free port, for the time of one test class. */
-final class TestAnvil implements AutoCloseable {
+public final class TestAnvil implements AutoCloseable {
   private static final String LISTENING = "Listening on ";
 
   private final Process process;
@@ -32,7 +32,7 @@ final class TestAnvil implements AutoCloseable {
   }
 
   /** Skips the test, loudly, where anvil is not installed. */
-  static TestAnvil start() throws IOException {
+  public static TestAnvil start() throws IOException {
     Path binary = binary().orElse(null);
     if (binary == null) {
       String skipped = "SKIPPED: no anvil in " + tools() + "; run contracts/build/tools.sh";
@@ -48,25 +48,25 @@ final class TestAnvil implements AutoCloseable {
     return new TestAnvil(process, URI.create("http://" + address(process)));
   }
 
-  URI rpcUrl() {
+  public URI rpcUrl() {
     return rpcUrl;
   }
 
   /** A new key with coins for gas. */
-  static SigningKey fundedKey(Chain chain) {
+  public static SigningKey fundedKey(Chain chain) {
     SigningKey key = SigningKey.random();
     DevelopmentChain.of(chain).setNativeBalance(key.address(), BigInteger.TEN.pow(19));
     return key;
   }
 
   /** The chain as it is now, for {@link #revert}. */
-  String snapshot() throws IOException, InterruptedException {
+  public String snapshot() throws IOException, InterruptedException {
     String answer = rpc("evm_snapshot", "");
     return answer.replaceAll(".*\"result\":\"(0x[0-9a-f]+)\".*", "$1");
   }
 
   /** Forgets all blocks since a snapshot, as a reorg does. */
-  void revert(String snapshot) throws IOException, InterruptedException {
+  public void revert(String snapshot) throws IOException, InterruptedException {
     String answer = rpc("evm_revert", '"' + snapshot + '"');
     if (!answer.contains("true")) {
       throw new IOException(answer);

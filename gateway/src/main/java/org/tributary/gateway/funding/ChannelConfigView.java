@@ -1,0 +1,27 @@
+package org.tributary.gateway.funding;
+
+import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.voucher.ChannelConfig;
+
+/** A channel's configuration with the names that x402 has for it. */
+record ChannelConfigView(
+    Address payer,
+    Address payerAuthorizer,
+    Address receiver,
+    Address receiverAuthorizer,
+    Address token,
+    long withdrawDelay,
+    Bytes32 salt) {
+
+  static ChannelConfigView of(ChannelConfig config) {
+    return new ChannelConfigView(
+        config.payer(),
+        config.payerAuthorizer(),
+        config.receiver(),
+        config.receiverAuthorizer(),
+        config.erc20(),
+        config.withdrawDelay().toSeconds(),
+        config.salt());
+  }
+}

@@ -1,0 +1,81 @@
+package org.tributary.gateway.funding;
+
+import java.math.BigInteger;
+import java.util.Optional;
+import org.tributary.contracts.chain.BatchSettlementContract;
+import org.tributary.contracts.chain.BatchSettlementContract.Withdrawal;
+import org.tributary.contracts.chain.Chain;
+import org.tributary.contracts.chain.Deployment;
+import org.tributary.contracts.chain.DepositEvents;
+import org.tributary.contracts.chain.DepositEvents.Deposited;
+import org.tributary.contracts.chain.Erc20Contract;
+import org.tributary.contracts.chain.TxSender;
+import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.voucher.ChannelConfig;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.contracts.voucher.DepositAuthorization;
+import org.tributary.contracts.voucher.DepositAuthorization.SignedDeposit;
+import org.tributary.gateway.account.Channels;
+
+/** Funds channels of the deployed contracts. */
+final class ContractFundingChain implements FundingChain {
+
+  /** The ledger counts in longs; no channel comes near. */
+  private static final BigInteger MOST = BigInteger.TWO.pow(62);
+
+  private final Chain chain;
+  private final BatchSettlementContract channels;
+  private final DepositEvents deposits;
+  private final Erc20Contract erc20;
+  private final TxSender operator;
+  private final int lookback;
+
+  ContractFundingChain(Chain chain, Deployment deployment, TxSender operator, int lookback) {
+    this.chain = chain;
+    this.channels = new BatchSettlementContract(chain);
+    this.deposits = new DepositEvents(chain);
+    this.erc20 = new Erc20Contract(chain, deployment.erc20());
+    this.operator = operator;
+    this.lookback = lookback;
+  }
+
+  @Override
+  public Channels.Held held(ChannelId channel, ChannelConfig config) {
+    // Of one block: what leaves between two answers would else be seen as there, or gone twice.
+    BatchSettlementContract now = new BatchSettlementContract(chain.asOf(chain.blockNumber()));
+    BigInteger balance = now.state(channel).balance().min(MOST);
+    BigInteger withdrawing =
+        now.pendingWithdrawal(channel, config).map(Withdrawal::amount).orElse(BigInteger.ZERO);
+    return new Channels.Held(balance.longValueExact(), withdrawing.min(balance).longValueExact());
+  }
+
+  @Override
+  public BigInteger balanceOf(Address holder) {
+    return erc20.balanceOf(holder);
+  }
+
+  @Override
+  public boolean isUsed(SignedAuthorization authorization) {
+    return switch (authorization) {
+      case SignedAuthorization.Erc3009(DepositAuthorization it, var signature) ->
+          erc20.isAuthorizationUsed(it.payer(), it.nonce());
+    };
+  }
+
+  @Override
+  public Optional<Bytes32> deposited(ChannelId channel, BigInteger amount) {
+    return deposits.recent(channel, lookback).reversed().stream()
+        .filter(each -> each.amount().equals(amount))
+        .map(Deposited::transaction)
+        .findFirst();
+  }
+
+  @Override
+  public Bytes32 deposit(ChannelConfig config, SignedAuthorization authorization) {
+    return switch (authorization) {
+      case SignedAuthorization.Erc3009(DepositAuthorization it, var signature) ->
+          channels.deposit(operator, config, new SignedDeposit(it, signature)).hash();
+    };
+  }
+}

@@ -1,0 +1,28 @@
+package org.tributary.gateway.funding;
+
+import java.math.BigInteger;
+import java.util.Optional;
+import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.voucher.ChannelConfig;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.account.Channels;
+
+/** What funding reads from the chain and does there; the operator pays the gas. */
+interface FundingChain {
+
+  /** What a channel holds now, and how much of it its payer is withdrawing there. */
+  Channels.Held held(ChannelId channel, ChannelConfig config);
+
+  /** In base units. */
+  BigInteger balanceOf(Address holder);
+
+  /** Whether a deposit's authorization was used already, or cancelled by its payer. */
+  boolean isUsed(SignedAuthorization authorization);
+
+  /** The transaction of a deposit of this size to this channel, among the last blocks. */
+  Optional<Bytes32> deposited(ChannelId channel, BigInteger amount);
+
+  /** Mined and successful when it returns. */
+  Bytes32 deposit(ChannelConfig config, SignedAuthorization authorization);
+}

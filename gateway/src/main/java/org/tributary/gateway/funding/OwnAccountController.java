@@ -1,0 +1,156 @@
+package org.tributary.gateway.funding;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.keys.Signature;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.contracts.voucher.DepositAuthorization;
+import org.tributary.gateway.account.Account;
+import org.tributary.gateway.account.AccountId;
+import org.tributary.gateway.account.Channel;
+import org.tributary.gateway.account.ChannelTerms;
+import org.tributary.gateway.account.Channels;
+import org.tributary.gateway.signin.Sessions;
+
+/** An account of one's own: what to sign to fund it, and what came of that. */
+@Controller("/v1/accounts")
+@ExecuteOn(TaskExecutors.BLOCKING)
+class OwnAccountController {
+
+  private final Sessions sessions;
+  private final OwnAccounts accounts;
+  private final DepositForms forms;
+  private final Deposits deposits;
+  private final Channels channels;
+  private final ChannelTerms terms;
+
+  OwnAccountController(
+      Sessions sessions,
+      OwnAccounts accounts,
+      DepositForms forms,
+      Deposits deposits,
+      Channels channels,
+      ChannelTerms terms) {
+    this.sessions = sessions;
+    this.accounts = accounts;
+    this.forms = forms;
+    this.deposits = deposits;
+    this.channels = channels;
+    this.terms = terms;
+  }
+
+  /** {@code amount} is what will be deposited, in base units; the minimum if absent. */
+  record OpenRequest(@Nullable String amount) {}
+
+  /** {@code account} is null until a first deposit; {@code erc3009} is to be signed. */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record OpenView(
+      @Nullable AccountId account,
+      ChannelId channelId,
+      ChannelConfigView channel,
+      String minDeposit,
+      DepositForms.Erc3009Form erc3009) {}
+
+  record DepositRequest(@Nullable Erc3009Deposit erc3009) {}
+
+  /** Numbers are decimal text, as the form had them. */
+  record Erc3009Deposit(
+      @Nullable String amount,
+      @Nullable String validAfter,
+      @Nullable String validBefore,
+      @Nullable String salt,
+      @Nullable Signature signature) {}
+
+  /** {@code accessKey} is shown once, by the deposit that opens the account. */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record DepositView(
+      @Nullable AccountId account,
+      ChannelId channelId,
+      String balance,
+      String available,
+      @Nullable Bytes32 transaction,
+      @Nullable String accessKey) {}
+
+  @Post
+  OpenView open(
+      @Nullable @Header(HttpHeaders.AUTHORIZATION) String authorization,
+      @Nullable @Body OpenRequest body) {
+    OwnChannel channel = accounts.channelOf(sessions.require(authorization));
+    BigInteger minimum = BigInteger.valueOf(terms.minDeposit());
+    BigInteger amount =
+        body == null || body.amount() == null ? minimum : Fields.amount(body.amount(), "amount");
+    if (amount.compareTo(minimum) < 0) {
+      throw Fields.refused(
+          "deposit_below_minimum", "amount", "A deposit is at least " + minimum + " base units.");
+    }
+    return new OpenView(
+        accounts.find(channel).map(Account::id).orElse(null),
+        channel.id(),
+        ChannelConfigView.of(channel.config()),
+        minimum.toString(),
+        forms.erc3009(channel, amount));
+  }
+
+  /** The account as the chain and the ledger have it now: deposits made elsewhere count too. */
+  @Get("/own")
+  DepositView show(@Nullable @Header(HttpHeaders.AUTHORIZATION) String authorization) {
+    OwnChannel channel = accounts.channelOf(sessions.require(authorization));
+    return view(channel, null, deposits.takeOverIfFunded(channel));
+  }
+
+  @Post("/me/deposits")
+  DepositView deposit(
+      @Nullable @Header(HttpHeaders.AUTHORIZATION) String authorization,
+      @Body DepositRequest body) {
+    OwnChannel channel = accounts.channelOf(sessions.require(authorization));
+    return switch (deposits.deposit(channel, authorization(channel, body))) {
+      case DepositOutcome.Deposited(Bytes32 transaction, var opened) ->
+          view(channel, transaction, opened);
+      case DepositOutcome.Refused(DepositOutcome.Reason reason, String detail) ->
+          throw DepositRefusals.of(reason, detail);
+      case DepositOutcome.Unknown() -> throw DepositRefusals.unknown();
+    };
+  }
+
+  private DepositView view(
+      OwnChannel channel, @Nullable Bytes32 transaction, Optional<OwnAccounts.Opened> opened) {
+    Optional<Channel> known = channels.find(channel.id());
+    return new DepositView(
+        accounts.find(channel).map(Account::id).orElse(null),
+        channel.id(),
+        Long.toString(known.map(Channel::deposit).orElse(0L)),
+        Long.toString(Math.max(0, known.map(Channel::available).orElse(0L))),
+        transaction,
+        opened.map(it -> it.accessKey().reveal()).orElse(null));
+  }
+
+  private static SignedAuthorization authorization(OwnChannel channel, DepositRequest body) {
+    Erc3009Deposit it = Fields.required(body.erc3009(), "erc3009", "a signed deposit");
+    DepositAuthorization authorization =
+        new DepositAuthorization(
+            channel.config().payer(),
+            channel.id(),
+            Fields.amount(it.amount(), "erc3009.amount"),
+            time(it.validAfter(), "erc3009.validAfter"),
+            time(it.validBefore(), "erc3009.validBefore"),
+            Fields.uint256(it.salt(), "erc3009.salt"));
+    return new SignedAuthorization.Erc3009(
+        authorization, Fields.required(it.signature(), "erc3009.signature", "65 bytes in hex"));
+  }
+
+  private static Instant time(@Nullable String text, String field) {
+    return Instant.ofEpochSecond(Fields.seconds(text, field));
+  }
+}

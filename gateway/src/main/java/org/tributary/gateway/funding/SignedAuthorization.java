@@ -1,0 +1,49 @@
+package org.tributary.gateway.funding;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.keys.Signature;
+import org.tributary.contracts.typeddata.Domain;
+import org.tributary.contracts.voucher.DepositAuthorization;
+
+/** What a payer signs so that the gateway may bring money from its address into its channel. */
+sealed interface SignedAuthorization {
+
+  /** In base units. */
+  BigInteger amount();
+
+  Instant validAfter();
+
+  Instant validBefore();
+
+  Signature signature();
+
+  /** What is signed, under the erc20's own domain. */
+  Bytes32 digest(Domain erc20);
+
+  /** By ERC-3009. */
+  record Erc3009(DepositAuthorization authorization, Signature signature)
+      implements SignedAuthorization {
+
+    @Override
+    public BigInteger amount() {
+      return authorization.amount();
+    }
+
+    @Override
+    public Instant validAfter() {
+      return authorization.validAfter();
+    }
+
+    @Override
+    public Instant validBefore() {
+      return authorization.validBefore();
+    }
+
+    @Override
+    public Bytes32 digest(Domain erc20) {
+      return authorization.digest(erc20);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Money into an account of one's own, and out of it again. */
+@NullMarked
+package org.tributary.gateway.funding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.funding;
+
+import org.jspecify.annotations.NullMarked;
