@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -39,13 +40,15 @@ public final class RedisProcess {
   }
 
   /**
-   * Starts a server on 127.0.0.1 that keeps its data in {@code dir}, and waits until it answers.
+   * Starts a server on 127.0.0.1 that keeps its data in {@code dir}, and waits until it answers;
+   * {@code settings} are names and values, as in {@code --cluster-enabled yes}.
    */
-  public static RedisProcess start(Path dir, int port) throws IOException, InterruptedException {
+  public static RedisProcess start(Path dir, int port, String... settings)
+      throws IOException, InterruptedException {
     Files.createDirectories(dir);
     Path log = dir.resolve("redis.log");
     Process started =
-        new ProcessBuilder(command(dir, port))
+        new ProcessBuilder(command(dir, port, settings))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
@@ -114,24 +117,28 @@ public final class RedisProcess {
     }
   }
 
-  private static List<String> command(Path dir, int port) throws IOException {
+  private static List<String> command(Path dir, int port, String... settings) throws IOException {
     Path home = dir.toAbsolutePath();
-    return List.of(
-        RedisBinary.locate(home.resolve("bin")).toString(),
-        "--bind",
-        LOOPBACK,
-        "--port",
-        Integer.toString(port),
-        "--dir",
-        home.toString(),
-        "--appendonly",
-        "yes",
-        "--appendfsync",
-        "always",
-        "--save",
-        "",
-        "--daemonize",
-        "no");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                RedisBinary.locate(home.resolve("bin")).toString(),
+                "--bind",
+                LOOPBACK,
+                "--port",
+                Integer.toString(port),
+                "--dir",
+                home.toString(),
+                "--appendonly",
+                "yes",
+                "--appendfsync",
+                "always",
+                "--save",
+                "",
+                "--daemonize",
+                "no"));
+    command.addAll(List.of(settings));
+    return command;
   }
 
   /** Whether this very process serves the port, and not some other Redis that was there before. */

@@ -1,7 +1,5 @@
 package org.tributary.gateway.redis;
 
-import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.ScriptOutputType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,14 +32,16 @@ public final class LuaScript {
 
   /** The strings the script returned; the first says what came of it. */
   public List<String> run(Redis redis, List<String> keys, String... arguments) {
-    String[] keyArray = keys.toArray(String[]::new);
-    List<@Nullable Object> answer;
-    try {
-      answer = redis.commands().evalsha(sha1, ScriptOutputType.MULTI, keyArray, arguments);
-    } catch (RedisNoScriptException notYetKnown) {
-      answer = redis.commands().eval(source, ScriptOutputType.MULTI, keyArray, arguments);
-    }
+    List<@Nullable Object> answer = redis.run(this, keys.toArray(String[]::new), arguments);
     return answer.stream().map(String::valueOf).toList();
+  }
+
+  String source() {
+    return source;
+  }
+
+  String sha1() {
+    return sha1;
   }
 
   private static String resource(String name) {

@@ -22,6 +22,11 @@ public record Partition(int index) {
     return "{p" + hex() + "}:" + name;
   }
 
+  /** Whether a key belongs to some partition, and so to money. */
+  static boolean isMoney(String key) {
+    return key.startsWith("{p");
+  }
+
   /** Two lower-case digits, as ids carry it. */
   public String hex() {
     return String.format(Locale.ROOT, "%02x", index);

@@ -59,7 +59,7 @@ public final class Calls {
   }
 
   /** Asks for a ceiling by the one access key that test accounts have. */
-  static Reserve reserve(CallContext call, long ceiling) {
+  public static Reserve reserve(CallContext call, long ceiling) {
     return new Reserve(
         call, ceiling, new Authority.AccessKey(keyHash(call.account()), call.model().name()));
   }

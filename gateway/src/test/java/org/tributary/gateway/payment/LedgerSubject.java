@@ -6,7 +6,7 @@ import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.AccountId;
 
 /** A ledger to be tested, with what the tests need to set up and to look at. */
-interface LedgerSubject {
+public interface LedgerSubject {
 
   ChannelLedger ledger();
 

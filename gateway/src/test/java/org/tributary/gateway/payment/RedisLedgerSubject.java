@@ -14,7 +14,7 @@ import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.redis.Redis;
 
 /** The ledger in Redis, on a clock that stands still. */
-final class RedisLedgerSubject implements LedgerSubject {
+public final class RedisLedgerSubject implements LedgerSubject {
 
   private final SettableClock clock = new SettableClock();
   private final Redis redis;
@@ -22,7 +22,7 @@ final class RedisLedgerSubject implements LedgerSubject {
   private final Accounts accounts;
   private final ChannelLedger ledger;
 
-  RedisLedgerSubject(Redis redis) {
+  public RedisLedgerSubject(Redis redis) {
     this.redis = redis;
     channels = new Channels(redis);
     accounts = new Accounts(redis, new SecureRandom(), clock);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.ledger;
+
+import org.jspecify.annotations.NullMarked;
