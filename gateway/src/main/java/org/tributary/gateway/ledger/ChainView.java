@@ -5,6 +5,7 @@ import java.net.URI;
 import org.tributary.contracts.chain.BatchSettlementContract;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.account.Channels;
 
 /** What the chain says of a channel; without a chain, what Redis says. */
 interface ChainView {
@@ -27,22 +28,31 @@ interface ChainView {
 
   BigInteger claimed(String channelKey, BigInteger stored);
 
-  static ChainView at(URI rpcUrl) {
-    BatchSettlementContract contract = new BatchSettlementContract(Chain.connect(rpcUrl));
-    return new ChainView() {
-      @Override
-      public BigInteger deposit(String channelKey, BigInteger stored) {
-        return contract.state(id(channelKey)).balance();
-      }
+  static ChainView at(URI rpcUrl, Channels channels) {
+    return new OfContract(new BatchSettlementContract(Chain.connect(rpcUrl)), channels);
+  }
 
-      @Override
-      public BigInteger claimed(String channelKey, BigInteger stored) {
-        return contract.state(id(channelKey)).totalClaimed();
-      }
+  /** What the payment contract holds, less what its payer is taking out. */
+  record OfContract(BatchSettlementContract contract, Channels channels) implements ChainView {
 
-      private ChannelId id(String channelKey) {
-        return ChannelId.parse(channelKey.substring(channelKey.lastIndexOf(':') + 1));
-      }
-    };
+    @Override
+    public BigInteger deposit(String channelKey, BigInteger stored) {
+      ChannelId id = id(channelKey);
+      BigInteger held = contract.state(id).balance();
+      return channels
+          .find(id)
+          .flatMap(channel -> contract.pendingWithdrawal(id, channel.config()))
+          .map(leaving -> held.subtract(leaving.amount()))
+          .orElse(held);
+    }
+
+    @Override
+    public BigInteger claimed(String channelKey, BigInteger stored) {
+      return contract.state(id(channelKey)).totalClaimed();
+    }
+
+    private static ChannelId id(String channelKey) {
+      return ChannelId.parse(channelKey.substring(channelKey.lastIndexOf(':') + 1));
+    }
   }
 }

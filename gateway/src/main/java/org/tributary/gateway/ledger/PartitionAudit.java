@@ -74,9 +74,6 @@ final class PartitionAudit {
     compare(key, "reserved", fields, open);
     compare(key, "available", fields, deposit.subtract(charged).subtract(open));
     compare(key, "claimed", fields, chain.claimed(key, amount(fields, "claimed")));
-    if (deposit.compareTo(charged.add(open)) < 0) {
-      findings.add(Finding.broken(key, "is charged and reserved above its deposit"));
-    }
     if (fields.containsKey("signedMax") && amount(fields, "signedMax").compareTo(charged) < 0) {
       findings.add(Finding.broken(key, "is charged above what its payer signed"));
     }

@@ -24,6 +24,7 @@ public final class ModelLedger implements ChannelLedger {
   private final Map<AccountId, LedgerState.OfAccount> accounts = new HashMap<>();
   private final Map<AccountId, ChannelId> channelOf = new HashMap<>();
   private final Map<CallId, Call> calls = new HashMap<>();
+  private final Map<ChannelId, Long> signedMax = new HashMap<>();
   private final Map<CallId, ChargedCall> charged = new HashMap<>();
   private final PaymentConfig config;
   private final Clock clock;
@@ -57,6 +58,37 @@ public final class ModelLedger implements ChannelLedger {
     channels.put(id, new LedgerState.OfChannel(deposit, deposit, 0, 0));
   }
 
+  /** A channel whose vouchers its payer signs. */
+  public void openWallet(ChannelId id, long deposit) {
+    openChannel(id, deposit);
+    signedMax.put(id, 0L);
+  }
+
+  /** What the chain now holds for a channel and its payer is not taking out. */
+  public synchronized void show(ChannelId id, long deposit) {
+    channels.computeIfPresent(
+        id,
+        (same, was) ->
+            new LedgerState.OfChannel(
+                deposit, was.available() + deposit - was.deposit(), was.reserved(), was.charged()));
+  }
+
+  /** The highest voucher that was accepted on a wallet's channel. */
+  long signedMax(ChannelId id) {
+    return signedMax.getOrDefault(id, 0L);
+  }
+
+  /** A sweeper that dies right after it took an expired call; false when there is none to take. */
+  synchronized boolean takeAndDie(CallId id) {
+    Call call = calls.get(id);
+    if (call == null || !call.open || call.leaseEnd.isAfter(clock.instant())) {
+      return false;
+    }
+    call.fence++;
+    call.leaseEnd = leaseEnd();
+    return true;
+  }
+
   public void openAccount(AccountId id, ChannelId channel, @Nullable Long budget) {
     accounts.put(id, new LedgerState.OfAccount(budget, 0, 0));
     channelOf.put(id, channel);
@@ -88,6 +120,10 @@ public final class ModelLedger implements ChannelLedger {
         || !context.channel().equals(channelOf.get(context.account()))) {
       return new ReserveOutcome.Refused(ReserveOutcome.Reason.UNKNOWN_ACCOUNT);
     }
+    ReserveOutcome.Reason refusal = refusal(request, channel);
+    if (refusal != null) {
+      return new ReserveOutcome.Refused(refusal);
+    }
     Long remaining = account.remaining();
     if (remaining != null && remaining < ceiling) {
       return new ReserveOutcome.Refused(ReserveOutcome.Reason.BUDGET_SPENT);
@@ -95,9 +131,25 @@ public final class ModelLedger implements ChannelLedger {
     if (channel.available() < ceiling) {
       return new ReserveOutcome.Refused(ReserveOutcome.Reason.BALANCE_TOO_SMALL);
     }
+    if (request.authority() instanceof Authority.SignedVoucher(long most, String signature)) {
+      signedMax.merge(context.channel(), most, Math::max);
+    }
     move(context, -ceiling, ceiling, 0);
     calls.put(context.callId(), new Call(context, ceiling, leaseEnd()));
     return new ReserveOutcome.Reserved(new Reservation(context, ceiling, 1));
+  }
+
+  private ReserveOutcome.@Nullable Reason refusal(Reserve request, LedgerState.OfChannel channel) {
+    boolean isWallet = signedMax.containsKey(request.context().channel());
+    if (!(request.authority() instanceof Authority.SignedVoucher(long most, String signature))) {
+      return isWallet ? ReserveOutcome.Reason.WRONG_AUTHORITY : null;
+    }
+    if (!isWallet) {
+      return ReserveOutcome.Reason.WRONG_AUTHORITY;
+    }
+    return most < channel.charged() + channel.reserved() + request.ceiling()
+        ? ReserveOutcome.Reason.VOUCHER_TOO_LOW
+        : null;
   }
 
   @Override

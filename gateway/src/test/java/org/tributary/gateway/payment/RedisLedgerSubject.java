@@ -44,6 +44,15 @@ public final class RedisLedgerSubject implements LedgerSubject {
     channels.open(id, Calls.config(), "test", deposit);
   }
 
+  /** A channel whose vouchers its payer signs. */
+  void openWallet(ChannelId id, long deposit) {
+    channels.open(id, Calls.config(), "", deposit);
+  }
+
+  Channels channels() {
+    return channels;
+  }
+
   @Override
   public AccountId openAccount(ChannelId channel, @Nullable Long budget) {
     AccountId id = accounts.open(channel, budget, "test").id();
