@@ -14,6 +14,7 @@ record Artifact(String contractName, JsonNode abi, String bytecode) {
           "AssetRegistry",
           "BatchSettlement",
           "DevToken",
+          "Erc2612Collector",
           "Erc3009Collector",
           "EscrowVault",
           "Multicall3",

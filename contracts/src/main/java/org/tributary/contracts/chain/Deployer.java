@@ -76,6 +76,7 @@ public final class Deployer {
         chain.chainId(),
         SettlementDomain.BATCH_SETTLEMENT,
         SettlementDomain.ERC3009_COLLECTOR,
+        create("Erc2612Collector", Abi.address(SettlementDomain.BATCH_SETTLEMENT)),
         MULTICALL3,
         erc20,
         create("AssetRegistry"),

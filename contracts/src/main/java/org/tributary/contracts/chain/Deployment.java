@@ -13,6 +13,7 @@ public record Deployment(
     long chainId,
     Address batchSettlement,
     Address erc3009Collector,
+    Address erc2612Collector,
     Address multicall3,
     Address erc20,
     Address assetRegistry,
@@ -34,6 +35,7 @@ public record Deployment(
     Map<String, Address> contracts = new LinkedHashMap<>();
     contracts.put("batchSettlement", batchSettlement);
     contracts.put("erc3009Collector", erc3009Collector);
+    contracts.put("erc2612Collector", erc2612Collector);
     contracts.put("multicall3", multicall3);
     contracts.put("erc20", erc20);
     contracts.put("assetRegistry", assetRegistry);
@@ -45,6 +47,8 @@ public record Deployment(
 
   /** Whether this chain has all of it: a development chain may have lost its state. */
   public boolean isOn(Chain chain) {
-    return chain.chainId() == chainId && contracts().values().stream().allMatch(chain::hasCode);
+    // A file from before a contract was added names no address for it.
+    return chain.chainId() == chainId
+        && contracts().values().stream().allMatch(at -> at != null && chain.hasCode(at));
   }
 }

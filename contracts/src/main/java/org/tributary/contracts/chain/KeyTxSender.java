@@ -2,6 +2,7 @@ package org.tributary.contracts.chain;
 
 import java.math.BigInteger;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import org.tributary.contracts.keys.SigningKey;
 /** Signs EIP-1559 transactions with a key held here, and sees each of them to its end. */
 final class KeyTxSender implements TxSender {
   /** Others may take the nonce that was read; not for ever. */
+  private static final Duration LATE_RECEIPT = Duration.ofSeconds(2);
+
   private static final int TRIES = 5;
 
   private final ReentrantLock oneAtATime = new ReentrantLock();
@@ -84,17 +87,33 @@ final class KeyTxSender implements TxSender {
   /** The receipt of whichever attempt was mined. */
   private Optional<TransactionReceipt> look(OpenTx tx) {
     boolean spent = chain.minedNonce(address()) > tx.nonce();
-    // Read after the nonce: an attempt that spent it has its receipt by now.
-    for (OpenTx.Attempt attempt : (spent ? journal.find(tx.nonce()).orElse(tx) : tx).attempts()) {
+    // Read after the nonce: an attempt that spent it has its receipt by now, or very soon.
+    OpenTx latest = spent ? journal.find(tx.nonce()).orElse(tx) : tx;
+    Optional<TransactionReceipt> receipt = spent ? lateReceipt(latest) : receipt(latest);
+    if (spent && receipt.isEmpty()) {
+      journal.close(tx.nonce());
+      throw new ChainException.Replaced(
+          "another transaction took nonce " + tx.nonce() + " of " + address());
+    }
+    return receipt;
+  }
+
+  /** Nodes may count a nonce as spent a moment before they show what spent it. */
+  private Optional<TransactionReceipt> lateReceipt(OpenTx tx) {
+    Deadline deadline = Deadline.in(LATE_RECEIPT);
+    Optional<TransactionReceipt> receipt;
+    do {
+      receipt = receipt(tx);
+    } while (receipt.isEmpty() && deadline.pause(limits.pollInterval()));
+    return receipt;
+  }
+
+  private Optional<TransactionReceipt> receipt(OpenTx tx) {
+    for (OpenTx.Attempt attempt : tx.attempts()) {
       Optional<TransactionReceipt> receipt = receipt(tx, attempt);
       if (receipt.isPresent()) {
         return receipt;
       }
-    }
-    if (spent) {
-      journal.close(tx.nonce());
-      throw new ChainException.Replaced(
-          "another transaction took nonce " + tx.nonce() + " of " + address());
     }
     return Optional.empty();
   }

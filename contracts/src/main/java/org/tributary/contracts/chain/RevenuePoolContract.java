@@ -1,6 +1,7 @@
 package org.tributary.contracts.chain;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -148,6 +149,11 @@ public final class RevenuePoolContract {
 
   public BigInteger totalClaimed() {
     return read("totalClaimed()").uint(0);
+  }
+
+  /** How long a root waits before it can be claimed. */
+  public Duration activationDelay() {
+    return Duration.ofSeconds(read("activationDelay()").number(0));
   }
 
   /** What a root's poster must have bonded at least, even where it grants nothing new. */

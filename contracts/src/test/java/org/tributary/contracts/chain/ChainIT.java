@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigInteger;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,9 @@ class ChainIT {
     Path file = folder.resolve("deployment.json");
     deployment.write(file);
     assertEquals(deployment, Deployment.read(file));
+    String older = Files.readString(file).replaceAll("\"erc2612Collector\".*\n", "");
+    Files.writeString(file, older);
+    assertFalse(Deployment.read(file).isOn(chain));
     try (Anvil fresh = Anvil.start()) {
       assertFalse(deployment.isOn(Chain.connect(fresh.rpcUrl())));
     }

@@ -68,7 +68,8 @@ final class TestGateway implements AutoCloseable {
           Calls.address(0x15),
           Calls.address(0x16),
           Calls.address(0x17),
-          Calls.address(0x18));
+          Calls.address(0x18),
+          Calls.address(0x19));
   private static final String SPEC = "TestGateway";
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -62,7 +62,8 @@ class AccountAndReceiptIT {
           Calls.address(0x15),
           Calls.address(0x16),
           Calls.address(0x17),
-          Calls.address(0x18));
+          Calls.address(0x18),
+          Calls.address(0x19));
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();

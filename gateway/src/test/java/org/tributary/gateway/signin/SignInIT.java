@@ -75,7 +75,8 @@ class SignInIT {
           Calls.address(0x15),
           Calls.address(0x16),
           Calls.address(0x17),
-          Calls.address(0x18));
+          Calls.address(0x18),
+          Calls.address(0x19));
     }
   }
 
