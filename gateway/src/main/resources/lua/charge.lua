@@ -1,7 +1,8 @@
 -- Ends a call by charging it, and writes its receipt and its entry in the ledger.
--- KEYS: call, leases, channel, account, receipt, ledger
+-- KEYS: call, leases, channel, account, receipt, ledger, answer
 -- ARGV: call id, fence, channel id, account id, charge, receipt body, shares, time (epoch ms),
---       how long to remember the ended call (ms)
+--       how long to remember the ended call and its answer (ms), number and text of the answer's
+--       last part ('' for none)
 -- Returns {'charged', from, to, charge} or {'lost'}
 local call, leases, channel, account, receipt, ledger =
   KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
@@ -48,4 +49,8 @@ redis.call('ZREM', leases, ARGV[1])
 redis.call('HSET', call, 'state', 'charged')
 redis.call('HDEL', call, 'context', 'checkpoint')
 redis.call('PEXPIRE', call, ARGV[9])
+if ARGV[11] ~= '' then
+  redis.call('HSET', KEYS[7], ARGV[10], ARGV[11])
+  redis.call('PEXPIRE', KEYS[7], ARGV[9])
+end
 return { 'charged', from, to, charge }

@@ -1,6 +1,7 @@
 -- Keeps a call's lease and, when something was delivered, notes it.
--- KEYS: call, leases
--- ARGV: call id, fence, lease expiry (epoch ms), delivery or ''
+-- KEYS: call, leases, answer
+-- ARGV: call id, fence, lease expiry (epoch ms), delivery or '', number and text of the answer's part
+--       to keep ('' for none), how long to keep it (ms)
 -- Returns {'renewed'} or {'lost'}
 local state = redis.call('HMGET', KEYS[1], 'state', 'fence')
 if state[1] ~= 'open' or state[2] ~= ARGV[2] then
@@ -8,6 +9,10 @@ if state[1] ~= 'open' or state[2] ~= ARGV[2] then
 end
 if ARGV[4] ~= '' then
   redis.call('HSET', KEYS[1], 'checkpoint', ARGV[4])
+end
+if ARGV[6] ~= '' then
+  redis.call('HSET', KEYS[3], ARGV[5], ARGV[6])
+  redis.call('PEXPIRE', KEYS[3], ARGV[7])
 end
 redis.call('ZADD', KEYS[2], 'GT', ARGV[3], ARGV[1])
 return { 'renewed' }

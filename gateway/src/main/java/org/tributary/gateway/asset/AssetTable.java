@@ -56,7 +56,8 @@ final class AssetTable {
             model(asset),
             new PriceList(terms.promptPrice(), terms.completionPrice()),
             new Split.Terms(terms.feeBps(), terms.workerBps()),
-            ancestors.get()));
+            ancestors.get(),
+            asset.registration().uri()));
   }
 
   private static CallContext.Model model(ListedAsset asset) {

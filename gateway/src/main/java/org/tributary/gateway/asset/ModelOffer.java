@@ -6,12 +6,17 @@ import org.tributary.contracts.receipt.Split;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.PriceList;
 
-/** All that a call needs to know of a model before it starts: its price, and who is owed. */
+/**
+ * All that a call needs to know of a model before it starts: its price, and who is owed.
+ *
+ * @param uri where its files are said to be; anyone may say anything
+ */
 public record ModelOffer(
     CallContext.Model model,
     PriceList prices,
     Split.Terms terms,
-    List<CallContext.Ancestor> ancestors) {
+    List<CallContext.Ancestor> ancestors,
+    String uri) {
 
   public ModelOffer {
     ancestors = List.copyOf(ancestors);

@@ -1,7 +1,10 @@
 package org.tributary.gateway.chat;
 
+import java.util.List;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.gateway.error.ApiException;
+import org.tributary.gateway.idempotency.AnswerTape;
+import org.tributary.gateway.idempotency.Replay;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatRequest;
 import org.tributary.models.openai.ChatUsage;
@@ -26,8 +29,17 @@ interface ChatClient {
   /** Forgets what was delivered so far, to start over; only where nothing has left yet. */
   void startOver();
 
-  /** Ends a complete answer, after it was charged. */
-  void finish(ChatChunk last, ChatUsage usage) throws ClientGone;
+  /** What is still to be sent of a complete answer, written as it will leave. */
+  List<String> rest(ChatChunk last, ChatUsage usage);
+
+  /** Ends a complete answer by its {@link #rest}, after it was charged. */
+  void finish(List<String> rest) throws ClientGone;
+
+  /** Records from now on what has left, so that a repeat of the call gets the same. */
+  void recordOn(AnswerTape tape);
+
+  /** Delivers again what the first try of this call delivered. */
+  void replay(Replay answer) throws ClientGone;
 
   /** Ends the call without its answer, or without the rest of it. */
   void fail(ApiException why);

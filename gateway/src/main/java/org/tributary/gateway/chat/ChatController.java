@@ -14,10 +14,14 @@ import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import org.tributary.gateway.idempotency.IdempotencyKey;
+import org.tributary.gateway.quote.MaxCost;
 
 /** {@code POST /v1/chat/completions}, as OpenAI's. */
-@Controller("/v1/chat/completions")
+@Controller(ChatController.PATH)
 final class ChatController {
+  static final String PATH = "/v1/chat/completions";
+
   private final ChatFlow flow;
   private final ChatConfig config;
   private final ObjectMapper json;
@@ -47,6 +51,8 @@ final class ChatController {
         new ChatFlow.Call(
             hosts.resolve(request) + request.getPath(),
             request.getHeaders().get(HttpHeaders.AUTHORIZATION),
+            request.getHeaders().get(MaxCost.HEADER),
+            request.getHeaders().get(IdempotencyKey.HEADER),
             request.getBody().orElseGet(() -> new byte[0]));
     Thread.ofVirtual().name("chat").start(() -> serve(call, response, request));
     return response;
@@ -69,7 +75,7 @@ final class ChatController {
             return asked.streams()
                 ? new StreamedClient(
                     head, asked.wantsUsage(), response, connection, config.readerTimeout(), json)
-                : new WholeClient(head, response, connection);
+                : new WholeClient(head, response, connection, json);
           });
     } catch (Throwable e) {
       // Even an Error must reach the caller: an answer that never comes tells nothing.

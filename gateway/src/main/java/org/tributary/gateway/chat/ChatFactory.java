@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import org.tributary.contracts.keys.Address;
 import org.tributary.gateway.asset.AssetCatalogue;
 import org.tributary.gateway.payment.CallContext;
+import org.tributary.gateway.prompt.PromptCounter;
 
 /** What chat calls need of other features, in their own types. */
 @Factory
@@ -17,5 +18,10 @@ final class ChatFactory {
   @Singleton
   ChatQuotes.ModelOffers offers(AssetCatalogue catalogue) {
     return catalogue::modelByName;
+  }
+
+  @Singleton
+  ChatQuotes.PromptCounts prompts(PromptCounter counter) {
+    return counter::count;
   }
 }

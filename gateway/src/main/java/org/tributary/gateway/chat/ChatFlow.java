@@ -3,6 +3,7 @@ package org.tributary.gateway.chat;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,7 +14,11 @@ import org.tributary.gateway.asset.ModelOffer;
 import org.tributary.gateway.chat.ChatClient.ClientGone;
 import org.tributary.gateway.chat.ChatQuotes.QuotedRequest;
 import org.tributary.gateway.error.ApiException;
-import org.tributary.gateway.payment.Authority;
+import org.tributary.gateway.idempotency.AnswerTape;
+import org.tributary.gateway.idempotency.IdempotencyKey;
+import org.tributary.gateway.idempotency.Repeats;
+import org.tributary.gateway.payment.AnswerPart;
+import org.tributary.gateway.payment.Attempt;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.ChannelLedger;
 import org.tributary.gateway.payment.ChargeOutcome;
@@ -25,6 +30,7 @@ import org.tributary.gateway.payment.Reservation;
 import org.tributary.gateway.payment.Reserve;
 import org.tributary.gateway.payment.ReserveOutcome;
 import org.tributary.gateway.relay.WorkerLine;
+import org.tributary.models.openai.ChatUsage;
 
 /** The way of one chat call, from the payer's request to the charge. */
 @Singleton
@@ -36,6 +42,7 @@ final class ChatFlow {
   private final CallContext.Gateway gateway;
   private final ChannelLedger ledger;
   private final LeaseKeeper leases;
+  private final Repeats repeats;
   private final ChatRelay relay;
   private final Clock clock;
   private final SecureRandom random;
@@ -46,6 +53,7 @@ final class ChatFlow {
       CallContext.Gateway gateway,
       ChannelLedger ledger,
       LeaseKeeper leases,
+      Repeats repeats,
       ChatRelay relay,
       Clock clock,
       SecureRandom random) {
@@ -54,30 +62,82 @@ final class ChatFlow {
     this.gateway = gateway;
     this.ledger = ledger;
     this.leases = leases;
+    this.repeats = repeats;
     this.relay = relay;
     this.clock = clock;
     this.random = random;
   }
 
-  /** What the payer sent: where to, the Authorization header and the body. */
+  /** What the payer sent: where to, the headers that say who pays and how much, and the body. */
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-  record Call(String url, @Nullable String authorization, byte[] body) {}
+  record Call(
+      String url,
+      @Nullable String authorization,
+      @Nullable String maxCost,
+      @Nullable String idempotencyKey,
+      byte[] body) {}
+
+  /** A call whose ceiling is reserved, on its way to its end. */
+  private record Running(
+      Reservation reservation, CallMeter meter, ChatClient client, AnswerTape tape)
+      implements LeaseKeeper.Progress {
+
+    /** What has left for the client: nothing yet, of an answer that is sent as a whole. */
+    @Override
+    public Optional<Delivery> delivered() {
+      return client.hasReceived() ? meter.delivered() : Optional.empty();
+    }
+
+    @Override
+    public AnswerPart part() {
+      return tape.next();
+    }
+
+    @Override
+    public void kept() {
+      tape.kept();
+    }
+  }
 
   /**
    * Quotes the call, admits the payer, reserves the ceiling, relays the answer, and on every ending
    * charges what was delivered. From the reservation on, the client is told of every ending itself.
+   * A call that was answered before gets the same answer.
    *
    * @throws ApiException when the call is refused before anything is reserved
    */
   void serve(Call call, ChatClient.Opening opening) {
+    Optional<IdempotencyKey> key = IdempotencyKey.of(call.idempotencyKey());
     QuotedRequest quoted = quote(call);
+    quoted.requireWithin(call.maxCost());
     Payer payer = payers.admit(call, quoted);
-    CallContext context = context(payer.account(), quoted.offer());
+    CallContext context = context(payer.account(), quoted.offer(), key);
     ChatClient client = opening.open(context.callId(), quoted.request());
-    CallMeter meter = new CallMeter(quoted.quote());
-    Reservation reservation = reserve(context, quoted.quote(), payer.authority());
-    RelayedAnswer answer = relay(quoted, reservation, meter, client);
-    end(reservation, answer, meter, client);
+    Attempt attempt =
+        key.map(k -> k.attempt(ChatController.PATH, call.body(), random)).orElse(null);
+    Optional<Reservation> reserved =
+        reserve(new Reserve(context, quoted.quote().ceiling(), payer.authority(), attempt));
+    if (reserved.isPresent()) {
+      run(quoted, reserved.get(), client, repeats.tape(attempt));
+    } else {
+      replay(context.callId(), client);
+    }
+  }
+
+  private void run(
+      QuotedRequest quoted, Reservation reservation, ChatClient client, AnswerTape tape) {
+    Running running = new Running(reservation, new CallMeter(quoted.quote()), client, tape);
+    client.recordOn(tape);
+    RelayedAnswer answer = relay(quoted, running);
+    end(running, answer);
+  }
+
+  private void replay(CallId answered, ChatClient client) {
+    try {
+      client.replay(repeats.replay(answered));
+    } catch (ClientGone e) {
+      LOG.info("call {}: the client left its repeat", answered);
+    }
   }
 
   private QuotedRequest quote(Call call) {
@@ -88,9 +148,10 @@ final class ChatFlow {
     }
   }
 
-  private CallContext context(Account payer, ModelOffer offer) {
+  private CallContext context(Account payer, ModelOffer offer, Optional<IdempotencyKey> key) {
     return new CallContext(
-        CallId.random(payer.channel().partition(), random),
+        key.map(k -> k.callId(payer.id()))
+            .orElseGet(() -> CallId.random(payer.channel().partition(), random)),
         payer.id(),
         payer.channel(),
         offer.model(),
@@ -101,84 +162,78 @@ final class ChatFlow {
         clock.instant());
   }
 
-  private Reservation reserve(CallContext context, ChatQuote quote, Authority authority) {
-    return switch (ledger.reserve(new Reserve(context, quote.ceiling(), authority))) {
-      case ReserveOutcome.Reserved(Reservation reservation) -> reservation;
+  /** Empty for a call that was answered before. */
+  private Optional<Reservation> reserve(Reserve request) {
+    return switch (repeats.reserve(request)) {
+      case ReserveOutcome.Reserved(Reservation reservation) -> Optional.of(reservation);
+      case ReserveOutcome.Repeated answered -> Optional.empty();
       case ReserveOutcome.Refused(ReserveOutcome.Reason reason) ->
-          throw ChatRefusals.cannotPay(reason, quote.ceiling());
+          throw ChatRefusals.cannotPay(reason, request.ceiling());
     };
   }
 
-  private RelayedAnswer relay(
-      QuotedRequest quoted, Reservation reservation, CallMeter meter, ChatClient client) {
+  private RelayedAnswer relay(QuotedRequest quoted, Running call) {
+    Reservation reservation = call.reservation();
     try (WorkerLine line = new WorkerLine();
-        LeaseKeeper.KeptLease lease =
-            leases.keep(reservation, () -> delivered(client, meter), line::cut)) {
-      client.onGone(line::cut);
+        LeaseKeeper.KeptLease lease = leases.keep(reservation, call, line::cut)) {
+      call.client().onGone(line::cut);
       return relay.relay(
           quoted
               .request()
               .forWorker(quoted.quote().maxAnswer(), reservation.context().account().pseudonym()),
           quoted.offer(),
-          meter,
+          call.meter(),
           line,
-          client);
+          call.client());
     } catch (RuntimeException e) {
       LOG.error("call {} failed", reservation.callId(), e);
       return new RelayedAnswer.Cut("The gateway failed.");
     }
   }
 
-  /** What has left for the client: nothing yet, of an answer that is sent as a whole. */
-  private static Optional<Delivery> delivered(ChatClient client, CallMeter meter) {
-    return client.hasReceived() ? meter.delivered() : Optional.empty();
-  }
-
-  private void end(
-      Reservation reservation, RelayedAnswer answer, CallMeter meter, ChatClient client) {
+  private void end(Running call, RelayedAnswer answer) {
     try {
       switch (answer) {
-        case RelayedAnswer.Complete complete -> finish(reservation, complete, meter, client);
-        case RelayedAnswer.Cut cut -> cut(reservation, cut, meter, client);
+        case RelayedAnswer.Complete complete -> finish(call, complete);
+        case RelayedAnswer.Cut cut -> cut(call, cut);
         case RelayedAnswer.Nothing nothing -> {
-          ledger.release(reservation);
-          client.fail(nothing.why());
+          ledger.release(call.reservation());
+          call.client().fail(nothing.why());
         }
       }
     } catch (RuntimeException e) {
       // The lease is not kept any more: the sweeper ends the call by its last checkpoint.
-      LOG.error("call {} could not be ended here", reservation.callId(), e);
-      client.fail(ChatRefusals.ledgerAway());
+      LOG.error("call {} could not be ended here", call.reservation().callId(), e);
+      call.client().fail(ChatRefusals.ledgerAway());
     }
   }
 
   /** The charge is final before the last event leaves: an answer seen as complete is paid for. */
-  private void finish(
-      Reservation reservation,
-      RelayedAnswer.Complete complete,
-      CallMeter meter,
-      ChatClient client) {
-    switch (ledger.charge(reservation, meter.delivered().orElseThrow(), Ending.COMPLETE)) {
+  private void finish(Running call, RelayedAnswer.Complete complete) {
+    Delivery delivered = call.meter().delivered().orElseThrow();
+    ChatUsage usage = complete.usage().withCost(call.reservation().cost(delivered));
+    List<String> rest = call.client().rest(complete.last(), usage);
+    rest.forEach(call.tape()::record);
+    switch (ledger.charge(call.reservation(), delivered, Ending.COMPLETE, call.tape().next())) {
       case ChargeOutcome.Charged charged -> {
         try {
-          client.finish(complete.last(), complete.usage().withCost(charged.charge()));
+          call.client().finish(rest);
         } catch (ClientGone e) {
-          LOG.info("call {}: the client left at the last event", reservation.callId());
+          LOG.info("call {}: the client left at the last event", charged.callId());
         }
       }
       case ChargeOutcome.LeaseLost lost ->
-          client.fail(ChatRefusals.cut("Another gateway ended this call."));
+          call.client().fail(ChatRefusals.cut("Another gateway ended this call."));
     }
   }
 
-  private void cut(
-      Reservation reservation, RelayedAnswer.Cut cut, CallMeter meter, ChatClient client) {
-    Optional<Delivery> delivered = delivered(client, meter);
+  private void cut(Running call, RelayedAnswer.Cut cut) {
+    Optional<Delivery> delivered = call.delivered();
     if (delivered.isPresent()) {
-      ledger.charge(reservation, delivered.get(), Ending.PARTIAL);
+      ledger.charge(call.reservation(), delivered.get(), Ending.PARTIAL, call.tape().next());
     } else {
-      ledger.release(reservation);
+      ledger.release(call.reservation());
     }
-    client.fail(ChatRefusals.cut(cut.reason()));
+    call.client().fail(ChatRefusals.cut(cut.reason()));
   }
 }

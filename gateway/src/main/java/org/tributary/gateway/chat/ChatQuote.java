@@ -1,41 +1,36 @@
 package org.tributary.gateway.chat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.tributary.contracts.receipt.Split;
 import org.tributary.gateway.payment.PriceList;
 import org.tributary.gateway.payment.Usage;
-import org.tributary.models.openai.ChatMessage;
+import org.tributary.gateway.prompt.PromptCount;
+import org.tributary.gateway.quote.AnswerLimit;
 import org.tributary.models.openai.ChatRequest;
 
 /**
  * The most a chat call can cost.
  *
- * @param maxPrompt no byte-level tokenizer makes more model-tokens of a text than it has bytes
- * @param maxAnswer the caller's ceiling, or the gateway's default
- * @param ceiling base units, for both together
+ * @param maxAnswer in model-tokens
+ * @param limit who set {@code maxAnswer}
+ * @param ceiling base units, for prompt and answer together
  */
-record ChatQuote(long maxPrompt, int maxAnswer, long ceiling) {
-  /** Room for what a chat template puts around each message. */
-  private static final int TEMPLATE_MODEL_TOKENS = 16;
+record ChatQuote(PromptCount prompt, int maxAnswer, AnswerLimit limit, long ceiling) {
 
   /**
    * Quotes a request that keeps the rules.
    *
    * @throws org.tributary.gateway.error.ApiException when no channel could ever be charged so much
    */
-  static ChatQuote of(ChatRequest request, PriceList prices, ChatConfig config) {
+  static ChatQuote of(
+      ChatRequest request, PromptCount prompt, PriceList prices, ChatConfig config) {
     Integer asked = request.maxAnswer();
+    AnswerLimit limit =
+        asked == null
+            ? AnswerLimit.DEFAULT
+            : asked > config.maxAnswer() ? AnswerLimit.GATEWAY : AnswerLimit.REQUEST;
     int maxAnswer = Math.min(asked == null ? config.defaultMaxAnswer() : asked, config.maxAnswer());
-    long maxPrompt = TEMPLATE_MODEL_TOKENS;
-    for (ChatMessage message : Objects.requireNonNull(request.messages())) {
-      maxPrompt += bytes(message.text()) + TEMPLATE_MODEL_TOKENS;
-    }
-    return new ChatQuote(maxPrompt, maxAnswer, ceiling(prices, new Usage(maxPrompt, maxAnswer)));
-  }
-
-  private static int bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    Usage most = new Usage(prompt.modelTokens(), maxAnswer);
+    return new ChatQuote(prompt, maxAnswer, limit, ceiling(prices, most));
   }
 
   private static long ceiling(PriceList prices, Usage most) {
@@ -54,6 +49,7 @@ record ChatQuote(long maxPrompt, int maxAnswer, long ceiling) {
   /** What a worker claims to have used, no more than was quoted. */
   Usage bounded(long promptTokens, long completionTokens) {
     return new Usage(
-        Math.clamp(promptTokens, 0, maxPrompt), Math.clamp(completionTokens, 0L, maxAnswer));
+        Math.clamp(promptTokens, 0, prompt.modelTokens()),
+        Math.clamp(completionTokens, 0L, maxAnswer));
   }
 }

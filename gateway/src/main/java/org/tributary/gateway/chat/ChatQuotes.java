@@ -1,9 +1,14 @@
 package org.tributary.gateway.chat;
 
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.asset.ModelOffer;
+import org.tributary.gateway.prompt.PromptCount;
+import org.tributary.gateway.quote.MaxCost;
+import org.tributary.models.openai.ChatMessage;
 import org.tributary.models.openai.ChatRequest;
 
 /** Understands what is asked for and prices it, before anything is done for it. */
@@ -11,11 +16,14 @@ import org.tributary.models.openai.ChatRequest;
 final class ChatQuotes {
   private final ChatRequestReader reader;
   private final ModelOffers offers;
+  private final PromptCounts prompts;
   private final ChatConfig config;
 
-  ChatQuotes(ChatRequestReader reader, ModelOffers offers, ChatConfig config) {
+  ChatQuotes(
+      ChatRequestReader reader, ModelOffers offers, PromptCounts prompts, ChatConfig config) {
     this.reader = reader;
     this.offers = offers;
+    this.prompts = prompts;
     this.config = config;
   }
 
@@ -24,8 +32,25 @@ final class ChatQuotes {
     Optional<ModelOffer> modelByName(String name);
   }
 
+  /** How large prompts are. */
+  interface PromptCounts {
+    PromptCount of(ModelOffer offer, List<ChatMessage> messages);
+  }
+
   /** A request that can be served, by this model, for no more than this. */
-  record QuotedRequest(ChatRequest request, ModelOffer offer, ChatQuote quote) {}
+  record QuotedRequest(ChatRequest request, ModelOffer offer, ChatQuote quote) {
+
+    /**
+     * Refuses the request where it may cost more than its caller allows.
+     *
+     * @param header what the caller's header allows; the body may say so too
+     */
+    void requireWithin(@Nullable String header) {
+      MaxCost.of(request.extension().maxCost(), header)
+          .ifPresent(most ->
+              most.requireFor(quote.ceiling(), quote.prompt().modelTokens(), offer.prices()));
+    }
+  }
 
   /**
    * Quotes the request in {@code body}.
@@ -38,6 +63,7 @@ final class ChatQuotes {
     String model = Objects.requireNonNull(request.model());
     ModelOffer offer =
         offers.modelByName(model).orElseThrow(() -> ChatRefusals.unknownModel(model));
-    return new QuotedRequest(request, offer, ChatQuote.of(request, offer.prices(), config));
+    PromptCount prompt = prompts.of(offer, Objects.requireNonNull(request.messages()));
+    return new QuotedRequest(request, offer, ChatQuote.of(request, prompt, offer.prices(), config));
   }
 }

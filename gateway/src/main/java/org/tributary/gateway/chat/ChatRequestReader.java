@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.error.ApiException;
+import org.tributary.models.openai.ChatMessage;
 import org.tributary.models.openai.ChatRequest;
 import org.tributary.models.openai.ChatRequestRules;
 import org.tributary.models.openai.Violation;
@@ -31,6 +34,9 @@ final class ChatRequestReader {
     if (violation == null) {
       violation = checkServed(request);
     }
+    if (violation == null) {
+      violation = checkWhole(Objects.requireNonNull(request.messages()));
+    }
     if (violation != null) {
       throw ChatRefusals.violation(violation);
     }
@@ -50,6 +56,22 @@ final class ChatRequestReader {
     return request.extension().wantsIds()
         ? new Violation("tributary.return_ids", "tributary.return_ids is not served here")
         : null;
+  }
+
+  /** Half a character makes a tokenizer take the others for many more than they are. */
+  private static @Nullable Violation checkWhole(List<ChatMessage> messages) {
+    for (int i = 0; i < messages.size(); i++) {
+      if (messages.get(i).text().codePoints().anyMatch(ChatRequestReader::isHalf)) {
+        String field = "messages[" + i + "].content";
+        return new Violation(
+            field, field + " holds half a character: write both halves of \\uD83D\\uDE00");
+      }
+    }
+    return null;
+  }
+
+  private static boolean isHalf(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   private ChatRequest parse(byte[] body) {

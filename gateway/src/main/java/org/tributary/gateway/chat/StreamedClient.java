@@ -6,10 +6,13 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.error.ApiException;
+import org.tributary.gateway.idempotency.AnswerTape;
+import org.tributary.gateway.idempotency.Replay;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatLogprobs;
 import org.tributary.models.openai.ChatUsage;
@@ -22,6 +25,7 @@ final class StreamedClient implements ChatClient {
   private final CompletableFuture<MutableHttpResponse<?>> response;
   private final ObjectMapper json;
   private final EventStream events;
+  private AnswerTape tape = AnswerTape.off();
   private volatile boolean begun;
 
   StreamedClient(
@@ -49,7 +53,7 @@ final class StreamedClient implements ChatClient {
   @Override
   public void deliver(ChatChunk chunk) throws ClientGone {
     if (ChatChunks.hasContent(chunk)) {
-      send(ChatChunks.text(chunk), ChatChunks.logprobs(chunk), null);
+      send(event(ChatChunks.text(chunk), ChatChunks.logprobs(chunk), null));
     }
   }
 
@@ -59,15 +63,48 @@ final class StreamedClient implements ChatClient {
   }
 
   @Override
-  public void finish(ChatChunk last, ChatUsage usage) throws ClientGone {
+  public List<String> rest(ChatChunk last, ChatUsage usage) {
+    List<String> rest = new ArrayList<>();
+    String text = ChatChunks.text(last);
+    rest.add(
+        event(
+            text.isEmpty() ? null : text,
+            ChatChunks.logprobs(last),
+            ChatChunks.finishReason(last)));
+    if (wantsUsage) {
+      rest.add(text(ChatChunk.ofUsage(head.callId().text(), head.created(), head.model(), usage)));
+    }
+    rest.add(DONE);
+    return rest;
+  }
+
+  @Override
+  public void finish(List<String> rest) throws ClientGone {
+    begin(null);
     try {
-      String text = ChatChunks.text(last);
-      send(text.isEmpty() ? null : text, ChatChunks.logprobs(last), ChatChunks.finishReason(last));
-      if (wantsUsage) {
-        events.send(
-            text(ChatChunk.ofUsage(head.callId().text(), head.created(), head.model(), usage)));
+      for (String event : rest) {
+        events.send(event);
       }
-      events.send(DONE);
+    } finally {
+      events.end();
+    }
+  }
+
+  @Override
+  public void recordOn(AnswerTape answer) {
+    tape = answer;
+  }
+
+  @Override
+  public void replay(Replay answer) throws ClientGone {
+    begin(answer);
+    try {
+      for (String event : answer.events()) {
+        events.send(event);
+      }
+      if (answer.isPartial()) {
+        events.send(text(ChatRefusals.cut("The first try of this call broke off.").body()));
+      }
     } finally {
       events.end();
     }
@@ -93,30 +130,36 @@ final class StreamedClient implements ChatClient {
     events.onGone(action);
   }
 
+  private void send(String event) throws ClientGone {
+    begin(null);
+    events.send(event);
+    tape.record(event);
+  }
+
   /** The worker's words under the call's own name, without what was meant for the gateway. */
-  private void send(
-      @Nullable String content, List<ChatLogprobs.Content> logprobs, @Nullable String finishReason)
-      throws ClientGone {
+  private String event(
+      @Nullable String content, List<ChatLogprobs.Content> logprobs, @Nullable String reason) {
     ChatChunk.Choice choice =
         new ChatChunk.Choice(
             0,
             new ChatChunk.Delta(begun ? null : "assistant", content),
             logprobs.isEmpty() ? null : new ChatLogprobs(logprobs),
-            finishReason);
-    String event =
-        text(ChatChunk.of(head.callId().text(), head.created(), head.model(), choice, null));
-    begin();
-    events.send(event);
+            reason);
+    return text(ChatChunk.of(head.callId().text(), head.created(), head.model(), choice, null));
   }
 
-  private void begin() {
+  private void begin(@Nullable Replay replay) {
     if (!begun) {
       begun = true;
-      response.complete(
+      MutableHttpResponse<?> answer =
           HttpResponse.ok(events)
               .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
               .header("Cache-Control", "no-store")
-              .header(AnswerHead.RECEIPT_HEADER, head.callId().text()));
+              .header(AnswerHead.RECEIPT_HEADER, head.callId().text());
+      if (replay != null) {
+        answer.header(Replay.HEADER, replay.mark());
+      }
+      response.complete(answer);
     }
   }
 

@@ -1,11 +1,17 @@
 package org.tributary.gateway.chat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.tributary.gateway.error.ApiException;
+import org.tributary.gateway.idempotency.AnswerTape;
+import org.tributary.gateway.idempotency.Replay;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatCompletion;
 import org.tributary.models.openai.ChatLogprobs;
@@ -16,16 +22,19 @@ final class WholeClient implements ChatClient {
   private final AnswerHead head;
   private final CompletableFuture<MutableHttpResponse<?>> response;
   private final ClientConnection connection;
+  private final ObjectMapper json;
   private final StringBuilder text = new StringBuilder();
   private final List<ChatLogprobs.Content> logprobs = new ArrayList<>();
 
   WholeClient(
       AnswerHead head,
       CompletableFuture<MutableHttpResponse<?>> response,
-      ClientConnection connection) {
+      ClientConnection connection,
+      ObjectMapper json) {
     this.head = head;
     this.response = response;
     this.connection = connection;
+    this.json = json;
   }
 
   @Override
@@ -46,19 +55,43 @@ final class WholeClient implements ChatClient {
   }
 
   @Override
-  public void finish(ChatChunk last, ChatUsage usage) {
+  public List<String> rest(ChatChunk last, ChatUsage usage) {
     deliver(last);
     String reason = String.valueOf(ChatChunks.finishReason(last));
-    response.complete(
-        HttpResponse.ok(
-                ChatCompletion.of(
-                    head.callId().text(),
-                    head.created(),
-                    head.model(),
-                    List.of(choice(reason)),
-                    usage,
-                    null))
-            .header(AnswerHead.RECEIPT_HEADER, head.callId().text()));
+    ChatCompletion answer =
+        ChatCompletion.of(
+            head.callId().text(),
+            head.created(),
+            head.model(),
+            List.of(choice(reason)),
+            usage,
+            null);
+    try {
+      return List.of(json.writeValueAsString(answer));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void finish(List<String> rest) {
+    response.complete(answer(rest));
+  }
+
+  @Override
+  public void recordOn(AnswerTape tape) {
+    // Nothing leaves before the end.
+  }
+
+  @Override
+  public void replay(Replay answer) {
+    response.complete(answer(answer.events()).header(Replay.HEADER, answer.mark()));
+  }
+
+  private MutableHttpResponse<?> answer(List<String> body) {
+    return HttpResponse.ok(String.join("", body).getBytes(StandardCharsets.UTF_8))
+        .contentType(MediaType.APPLICATION_JSON_TYPE)
+        .header(AnswerHead.RECEIPT_HEADER, head.callId().text());
   }
 
   private ChatCompletion.Choice choice(String reason) {

@@ -187,6 +187,7 @@ final class LocalStack {
     environment.put("TRIBUTARY_KEYS_PASSPHRASE_FILE", home.passphraseFile().toString());
     environment.put("TRIBUTARY_SETTLEMENT_OPERATOR_ACCESS_KEY", operatorAccessKey);
     environment.put("TRIBUTARY_FEE_PAYEE", operator.text());
+    environment.put("TRIBUTARY_PROMPT_FOLDER", options.models().toAbsolutePath().toString());
     environment.put("TRIBUTARY_RECEIPT_CHAIN_ID", Long.toString(deployment.chainId()));
     environment.put("TRIBUTARY_RECEIPT_REVENUE_POOL", deployment.revenuePool().text());
     return processes.start(

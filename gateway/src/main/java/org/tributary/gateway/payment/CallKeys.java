@@ -11,7 +11,8 @@ record CallKeys(
     String channel,
     String account,
     String receipt,
-    String ledger) {
+    String ledger,
+    String answer) {
 
   static CallKeys of(CallContext context) {
     Partition partition = partitionOf(context.callId());
@@ -22,7 +23,8 @@ record CallKeys(
         partition.key("channel:" + context.channel()),
         partition.key("account:" + context.account()),
         receipt(context.callId()),
-        partition.key("ledger"));
+        partition.key("ledger"),
+        answer(context.callId()));
   }
 
   /** An access key's record, in the partition of the account that it opens. */
@@ -36,6 +38,11 @@ record CallKeys(
 
   static String receipt(CallId id) {
     return partitionOf(id).key("receipt:" + id);
+  }
+
+  /** What was kept of the answer, part by part. */
+  static String answer(CallId id) {
+    return partitionOf(id).key("answer:" + id);
   }
 
   static String leases(Partition partition) {

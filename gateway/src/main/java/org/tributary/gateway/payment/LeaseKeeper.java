@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +25,20 @@ public final class LeaseKeeper {
     this.clock = clock;
   }
 
+  /** How far a call has come; asked from the keeper's thread. */
+  public interface Progress {
+    /** What has reached the caller; empty before anything has. */
+    Optional<Delivery> delivered();
+
+    /** The part of the answer that is not kept yet, of a call that may be repeated. */
+    default AnswerPart part() {
+      return AnswerPart.NONE;
+    }
+
+    /** The last part is kept now. */
+    default void kept() {}
+  }
+
   /** A lease being kept; close it before the call is charged or released. */
   public interface KeptLease extends AutoCloseable {
     @Override
@@ -33,13 +46,12 @@ public final class LeaseKeeper {
   }
 
   /**
-   * Renews until closed, each time with what {@code delivered} then says. {@code onLost} runs once,
+   * Renews until closed, each time with what {@code progress} then says. {@code onLost} runs once,
    * on the keeper's thread, when another holder took the call or Redis was away for a whole lease:
    * the call must then stop delivering.
    */
-  public KeptLease keep(
-      Reservation reservation, Supplier<Optional<Delivery>> delivered, Runnable onLost) {
-    Keeping keeping = new Keeping(reservation, delivered, onLost);
+  public KeptLease keep(Reservation reservation, Progress progress, Runnable onLost) {
+    Keeping keeping = new Keeping(reservation, progress, onLost);
     Thread.ofVirtual().name("lease-" + reservation.callId()).start(keeping);
     return keeping;
   }
@@ -47,14 +59,14 @@ public final class LeaseKeeper {
   private final class Keeping implements KeptLease, Runnable {
 
     private final Reservation reservation;
-    private final Supplier<Optional<Delivery>> delivered;
+    private final Progress progress;
     private final Runnable onLost;
     private final CountDownLatch closed = new CountDownLatch(1);
     private Instant keptUntil = clock.instant().plus(config.lease());
 
-    Keeping(Reservation reservation, Supplier<Optional<Delivery>> delivered, Runnable onLost) {
+    Keeping(Reservation reservation, Progress progress, Runnable onLost) {
       this.reservation = reservation;
-      this.delivered = delivered;
+      this.progress = progress;
       this.onLost = onLost;
     }
 
@@ -81,14 +93,21 @@ public final class LeaseKeeper {
       return closed.getCount() == 0;
     }
 
+    /** What the answer has since grown by is charged next time: a repeat may show it already. */
+    private boolean renewed(Delivery delivered) {
+      AnswerPart part = progress.part();
+      boolean kept = ledger.renew(reservation, delivered, part);
+      if (kept && !part.isNone()) {
+        progress.kept();
+      }
+      return kept;
+    }
+
     private boolean renewed() {
       Instant asked = clock.instant();
       try {
         boolean kept =
-            delivered
-                .get()
-                .map(now -> ledger.renew(reservation, now))
-                .orElseGet(() -> ledger.renew(reservation));
+            progress.delivered().map(this::renewed).orElseGet(() -> ledger.renew(reservation));
         keptUntil = asked.plus(config.lease());
         return kept;
       } catch (RuntimeException redisAway) {

@@ -5,7 +5,9 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisFuture;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -56,11 +58,14 @@ final class RedisChannelLedger implements ChannelLedger {
                   Long.toString(voucher.maxClaimable()),
                   voucher.signature());
         };
-    if (!answer.getFirst().equals("reserved")) {
-      return new ReserveOutcome.Refused(ReserveOutcome.Reason.valueOf(answer.getFirst()));
-    }
-    return new ReserveOutcome.Reserved(
-        new Reservation(context, request.ceiling(), Long.parseLong(answer.get(1))));
+    return switch (answer.getFirst()) {
+      case "reserved" ->
+          new ReserveOutcome.Reserved(
+              new Reservation(context, request.ceiling(), Long.parseLong(answer.get(1))));
+      case "repeated" ->
+          new ReserveOutcome.Repeated(ReserveOutcome.Progress.valueOf(answer.get(1)));
+      default -> new ReserveOutcome.Refused(ReserveOutcome.Reason.valueOf(answer.getFirst()));
+    };
   }
 
   /** The authority's own arguments come last; its kind tells the script how to check them. */
@@ -69,15 +74,25 @@ final class RedisChannelLedger implements ChannelLedger {
     CallContext context = request.context();
     // A voucher has no key of its own: it is kept with its channel.
     String authority = kind.equals("key") ? keys.accessKey(first) : keys.channel();
+    Optional<Attempt> attempt = Optional.ofNullable(request.attempt());
     return RESERVE.run(
         redis,
-        List.of(keys.channel(), keys.account(), keys.call(), keys.leases(), authority),
+        List.of(
+            keys.channel(),
+            keys.account(),
+            keys.call(),
+            keys.leases(),
+            authority,
+            keys.receipt(),
+            keys.answer()),
         context.callId().text(),
         context.channel().text(),
         context.account().text(),
         Long.toString(request.ceiling()),
         json.write(context),
         leaseEnd(),
+        attempt.map(Attempt::request).orElse(""),
+        attempt.map(Attempt::nonce).orElse(""),
         kind,
         first,
         second);
@@ -85,31 +100,35 @@ final class RedisChannelLedger implements ChannelLedger {
 
   @Override
   public boolean renew(Reservation reservation) {
-    return renew(reservation, "");
+    return renew(reservation, "", AnswerPart.NONE);
   }
 
   @Override
-  public boolean renew(Reservation reservation, Delivery delivered) {
-    return renew(reservation, json.write(delivered));
+  public boolean renew(Reservation reservation, Delivery delivered, AnswerPart part) {
+    return renew(reservation, json.write(delivered), part);
   }
 
-  private boolean renew(Reservation reservation, String checkpoint) {
+  private boolean renew(Reservation reservation, String checkpoint, AnswerPart part) {
     CallKeys keys = CallKeys.of(reservation.context());
     List<String> answer =
         RENEW.run(
             redis,
-            List.of(keys.call(), keys.leases()),
+            List.of(keys.call(), keys.leases(), keys.answer()),
             reservation.callId().text(),
             Long.toString(reservation.fence()),
             leaseEnd(),
-            checkpoint);
+            checkpoint,
+            Integer.toString(part.number()),
+            part.text(),
+            rememberEnded());
     return answer.getFirst().equals("renewed");
   }
 
   @Override
-  public ChargeOutcome charge(Reservation reservation, Delivery delivered, Ending ending) {
+  public ChargeOutcome charge(
+      Reservation reservation, Delivery delivered, Ending ending, AnswerPart part) {
     CallContext context = reservation.context();
-    long charge = Math.min(reservation.ceiling(), context.prices().price(delivered.usage()));
+    long charge = reservation.cost(delivered);
     List<Share> split = context.split(charge, delivered.worker());
     CallKeys keys = CallKeys.of(context);
     List<String> answer =
@@ -121,7 +140,8 @@ final class RedisChannelLedger implements ChannelLedger {
                 keys.channel(),
                 keys.account(),
                 keys.receipt(),
-                keys.ledger()),
+                keys.ledger(),
+                keys.answer()),
             context.callId().text(),
             Long.toString(reservation.fence()),
             context.channel().text(),
@@ -130,7 +150,9 @@ final class RedisChannelLedger implements ChannelLedger {
             json.write(new CallJson.Body(context, delivered, ending, split)),
             owed(split),
             Long.toString(clock.millis()),
-            Long.toString(config.rememberEnded().toMillis()));
+            rememberEnded(),
+            Integer.toString(part.number()),
+            part.text());
     if (!answer.getFirst().equals("charged")) {
       return new ChargeOutcome.LeaseLost();
     }
@@ -152,7 +174,7 @@ final class RedisChannelLedger implements ChannelLedger {
         Long.toString(reservation.fence()),
         context.channel().text(),
         context.account().text(),
-        Long.toString(config.rememberEnded().toMillis()));
+        rememberEnded());
   }
 
   @Override
@@ -171,6 +193,18 @@ final class RedisChannelLedger implements ChannelLedger {
   public Optional<ChargedCall> charged(CallId callId) {
     StoredHash stored = new StoredHash(redis.commands().hgetall(CallKeys.receipt(callId)));
     return stored.isAbsent() ? Optional.empty() : Optional.of(chargedCall(stored));
+  }
+
+  @Override
+  public Optional<KeptAnswer> answer(CallId callId) {
+    return charged(callId).map(call -> new KeptAnswer(parts(callId), call.ending()));
+  }
+
+  private List<String> parts(CallId callId) {
+    return redis.commands().hgetall(CallKeys.answer(callId)).entrySet().stream()
+        .sorted(Comparator.comparingInt(part -> Integer.parseInt(part.getKey())))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /** One round trip for all partitions, however little there is to find. */
@@ -216,6 +250,10 @@ final class RedisChannelLedger implements ChannelLedger {
     } else {
       release(taken);
     }
+  }
+
+  private String rememberEnded() {
+    return Long.toString(config.rememberEnded().toMillis());
   }
 
   private String leaseEnd() {

@@ -7,6 +7,19 @@ public sealed interface ReserveOutcome {
 
   record Refused(Reason reason) implements ReserveOutcome {}
 
+  /** Another try had the call id before. */
+  record Repeated(Progress progress) implements ReserveOutcome {}
+
+  /** How far that other try came. */
+  enum Progress {
+    /** It has not ended yet. */
+    RUNNING,
+    /** It was charged, for all of its answer or for a part. */
+    ANSWERED,
+    /** It asked for something else. */
+    OTHER_REQUEST
+  }
+
   /** Why nothing was set aside. */
   enum Reason {
     /** The channel does not hold the ceiling. */

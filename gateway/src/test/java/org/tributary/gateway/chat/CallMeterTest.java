@@ -9,10 +9,15 @@ import org.tributary.gateway.payment.Calls;
 import org.tributary.gateway.payment.Delivery;
 import org.tributary.gateway.payment.PaidWorker;
 import org.tributary.gateway.payment.Usage;
+import org.tributary.gateway.prompt.PromptCount;
+import org.tributary.gateway.quote.AnswerLimit;
 
 class CallMeterTest {
   private static final PaidWorker WORKER = new PaidWorker("w", Calls.address(1), Calls.address(2));
-  private final CallMeter meter = new CallMeter(new ChatQuote(50, 10, 1_000));
+  private final CallMeter meter =
+      new CallMeter(
+          new ChatQuote(
+              new PromptCount(50, PromptCount.Certainty.EXACT), 10, AnswerLimit.REQUEST, 1_000));
 
   @Test
   void delivered_isEmptyBeforeAnyWorker() {

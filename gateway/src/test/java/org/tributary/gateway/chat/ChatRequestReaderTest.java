@@ -55,6 +55,8 @@ class ChatRequestReaderTest {
           {"model":"m","messages":[{"role":"user"}]} | messages[0].content
           {"model":"m","messages":[{"role":"user","content":7}]} | messages[0].content
           {"model":"m","messages":[{"role":"user","content":null}]} | messages[0].content
+          {"model":"m","messages":[{"role":"user","content":"x \\ud83d"}]} | messages[0].content
+          {"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"\\ude00x"}]}]} | messages[0].content
           {"model":"m","messages":[{"role":[],"content":"x"}]} | messages[0].role
           {"model":"m","messages":[{"role":"user","content":"x"}],"temperature":"hot"} | temperature
           {"model":"m","messages":[{"role":"user","content":"x"}],"temperature":3} | temperature

@@ -1,9 +1,13 @@
 package org.tributary.gateway.chat;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.error.ApiException;
+import org.tributary.gateway.idempotency.AnswerTape;
+import org.tributary.gateway.idempotency.Replay;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatUsage;
 
@@ -52,10 +56,24 @@ final class FakeClient implements ChatClient {
   }
 
   @Override
-  public void finish(ChatChunk last, ChatUsage total) {
+  public List<String> rest(ChatChunk last, ChatUsage total) {
     text.append(ChatChunks.text(last));
     usage = total;
+    return List.of("rest");
+  }
+
+  @Override
+  public void finish(List<String> rest) {
+    assertEquals(List.of("rest"), rest);
     told.add("finished");
+  }
+
+  @Override
+  public void recordOn(AnswerTape tape) {}
+
+  @Override
+  public void replay(Replay answer) {
+    told.add("replayed");
   }
 
   @Override

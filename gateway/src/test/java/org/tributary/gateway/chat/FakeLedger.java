@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.receipt.CallId;
+import org.tributary.gateway.payment.AnswerPart;
 import org.tributary.gateway.payment.ChannelLedger;
 import org.tributary.gateway.payment.ChargeOutcome;
 import org.tributary.gateway.payment.ChargedCall;
 import org.tributary.gateway.payment.Delivery;
 import org.tributary.gateway.payment.Ending;
+import org.tributary.gateway.payment.KeptAnswer;
 import org.tributary.gateway.payment.Reservation;
 import org.tributary.gateway.payment.Reserve;
 import org.tributary.gateway.payment.ReserveOutcome;
@@ -51,13 +53,14 @@ final class FakeLedger implements ChannelLedger {
   }
 
   @Override
-  public boolean renew(Reservation reservation, Delivery delivered) {
+  public boolean renew(Reservation reservation, Delivery delivered, AnswerPart part) {
     checkpointed.countDown();
     return !leaseLost;
   }
 
   @Override
-  public ChargeOutcome charge(Reservation reservation, Delivery delivered, Ending ending) {
+  public ChargeOutcome charge(
+      Reservation reservation, Delivery delivered, Ending ending, AnswerPart part) {
     checkAway();
     if (leaseLost) {
       return new ChargeOutcome.LeaseLost();
@@ -83,6 +86,11 @@ final class FakeLedger implements ChannelLedger {
 
   @Override
   public int chargeExpired() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<KeptAnswer> answer(CallId callId) {
     throw new UnsupportedOperationException();
   }
 

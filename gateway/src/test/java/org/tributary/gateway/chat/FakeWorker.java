@@ -70,6 +70,10 @@ final class FakeWorker implements AutoCloseable {
         });
   }
 
+  Answer answer() {
+    return answer;
+  }
+
   void answers(Answer how) {
     answer = how;
   }

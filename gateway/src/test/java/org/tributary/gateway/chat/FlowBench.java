@@ -18,6 +18,8 @@ import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.asset.ModelOffer;
 import org.tributary.gateway.chat.ChatQuotes.QuotedRequest;
 import org.tributary.gateway.error.ApiException;
+import org.tributary.gateway.idempotency.IdempotencyConfig;
+import org.tributary.gateway.idempotency.Repeats;
 import org.tributary.gateway.payment.Authority;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.Calls;
@@ -25,6 +27,7 @@ import org.tributary.gateway.payment.LeaseKeeper;
 import org.tributary.gateway.payment.Payer;
 import org.tributary.gateway.payment.PaymentConfig;
 import org.tributary.gateway.payment.PriceList;
+import org.tributary.gateway.prompt.PromptCount;
 import org.tributary.gateway.routing.WorkerSelector;
 import org.tributary.gateway.routing.WorkerSource;
 
@@ -33,11 +36,12 @@ final class FlowBench {
   static final ChatConfig CONFIG =
       new ChatConfig(8, 100, 3, 10, Duration.ofSeconds(5), Duration.ofMinutes(1));
   static final PriceList PRICES = new PriceList(PriceList.PER, 2 * PriceList.PER);
+  static final PromptCount PROMPT = new PromptCount(34, PromptCount.Certainty.AT_MOST);
   static final ChannelId CHANNEL = Calls.channel(7, 1);
   static final AccountId ACCOUNT = new AccountId("acct_07" + "0".repeat(30));
   private static final CallContext SAMPLE = Calls.call(CHANNEL, ACCOUNT, new Random(1));
   static final ModelOffer OFFER =
-      new ModelOffer(SAMPLE.model(), PRICES, SAMPLE.terms(), SAMPLE.ancestors());
+      new ModelOffer(SAMPLE.model(), PRICES, SAMPLE.terms(), SAMPLE.ancestors(), "");
 
   static {
     // Failures are what is played here: their stack traces would bury a real one.
@@ -78,10 +82,13 @@ final class FlowBench {
         new ChatQuotes(
             new ChatRequestReader(new ObjectMapper()),
             name -> name.equals(OFFER.name()) ? Optional.of(OFFER) : Optional.empty(),
+            (offer, messages) -> PROMPT,
             CONFIG),
         SAMPLE.gateway(),
         ledger,
         new LeaseKeeper(ledger, payment, leaseClock),
+        new Repeats(
+            ledger, new IdempotencyConfig(100_000, Duration.ofSeconds(1), Duration.ofMillis(5))),
         relay,
         Clock.systemUTC(),
         random);
@@ -112,6 +119,10 @@ final class FlowBench {
         """
             .formatted(OFFER.name());
     return new ChatFlow.Call(
-        "http://localhost/v1/chat/completions", null, body.getBytes(StandardCharsets.UTF_8));
+        "http://localhost/v1/chat/completions",
+        null,
+        null,
+        null,
+        body.getBytes(StandardCharsets.UTF_8));
   }
 }

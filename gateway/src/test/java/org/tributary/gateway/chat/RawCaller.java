@@ -15,6 +15,11 @@ final class RawCaller implements AutoCloseable {
   private final BufferedReader in;
 
   RawCaller(TestGateway gateway, String body) throws IOException {
+    this(gateway, body, "Authorization: Bearer " + gateway.accessKey());
+  }
+
+  /** {@code headers} are whole lines. */
+  RawCaller(TestGateway gateway, String body, String... headers) throws IOException {
     socket.setReceiveBufferSize(SMALL_BUFFER);
     socket.setSoTimeout((int) TestGateway.PATIENCE.toMillis());
     socket.connect(new InetSocketAddress(gateway.server.getHost(), gateway.server.getPort()));
@@ -23,12 +28,12 @@ final class RawCaller implements AutoCloseable {
         """
         POST /v1/chat/completions HTTP/1.1
         Host: localhost
-        Authorization: Bearer %s
+        %s
         Content-Type: application/json
         Content-Length: %d
 
         """
-            .formatted(gateway.accessKey(), body.getBytes(UTF_8).length)
+            .formatted(String.join("\n", headers), body.getBytes(UTF_8).length)
             .replace("\n", "\r\n");
     socket.getOutputStream().write((head + body).getBytes(UTF_8));
   }

@@ -22,19 +22,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.tributary.contracts.asset.AssetId;
-import org.tributary.contracts.asset.AssetKind;
-import org.tributary.contracts.asset.AssetRegistration;
-import org.tributary.contracts.asset.AssetTerms;
-import org.tributary.contracts.asset.Consent;
-import org.tributary.contracts.asset.FlatLineage;
-import org.tributary.contracts.asset.RegisteredAsset;
 import org.tributary.contracts.chain.Deployment;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.voucher.ChannelId;
@@ -91,7 +83,7 @@ final class TestGateway implements AutoCloseable {
     @Singleton
     @Replaces(AssetSource.class)
     AssetSource assets() {
-      return limit -> List.of(model());
+      return limit -> List.of(model(), TestModels.counted());
     }
 
     @Singleton
@@ -117,6 +109,7 @@ final class TestGateway implements AutoCloseable {
       all.put("tributary.routing.worker-ttl", "10m");
       all.put("tributary.routing.snapshot-age", "0s");
       all.put("tributary.settlement.interval", "0s");
+      all.put("tributary.prompt.folder", TestModels.FOLDER.toString());
       all.putAll(settings);
       server = ApplicationContext.run(EmbeddedServer.class, all);
     } catch (IOException e) {
@@ -125,29 +118,7 @@ final class TestGateway implements AutoCloseable {
   }
 
   private static ListedAsset model() {
-    AssetRegistration registration =
-        new AssetRegistration(
-            AssetKind.MODEL,
-            CONTENT,
-            Bytes32.ZERO,
-            "",
-            MODEL,
-            "Model owner",
-            "Apache-2.0",
-            List.of(),
-            Consent.CLOSED,
-            new AssetTerms(1_000_000, 2_000_000, 4_000, 500));
-    return new ListedAsset(
-        new RegisteredAsset(
-            new AssetId(1),
-            Calls.address(0xa1),
-            Calls.address(0xa1),
-            false,
-            Calls.address(0xa1),
-            Instant.EPOCH,
-            Bytes32.ZERO,
-            registration),
-        FlatLineage.NONE);
+    return TestModels.listed(1, MODEL, CONTENT, "");
   }
 
   /** A channel with this deposit, and an access key on it. */
@@ -159,7 +130,12 @@ final class TestGateway implements AutoCloseable {
   }
 
   void announce(FakeWorker worker) throws IOException, InterruptedException {
-    String body = JSON.writeValueAsString(worker.announcement(MODEL, CONTENT));
+    announce(worker, MODEL, CONTENT);
+  }
+
+  void announce(FakeWorker worker, String model, Bytes32 content)
+      throws IOException, InterruptedException {
+    String body = JSON.writeValueAsString(worker.announcement(model, content));
     HttpResponse<String> answer = send(request("/v1/workers", body, null));
     assertEquals(202, answer.statusCode(), answer.body());
   }
@@ -188,11 +164,15 @@ final class TestGateway implements AutoCloseable {
     return send(request("/v1/chat/completions", body, "Bearer " + accessKey));
   }
 
-  HttpRequest request(String path, String body, @Nullable String authorization) {
+  /** {@code more} are header names and values in turn. */
+  HttpRequest request(String path, String body, @Nullable String authorization, String... more) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server.getURI() + path))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body));
+    if (more.length > 0) {
+      request.headers(more);
+    }
     if (authorization != null) {
       request.header("Authorization", authorization);
     }

@@ -114,7 +114,7 @@ class LeaseKeeperTest {
     }
 
     @Override
-    public boolean renew(Reservation reservation, Delivery delivered) {
+    public boolean renew(Reservation reservation, Delivery delivered, AnswerPart part) {
       return renew(reservation);
     }
 
@@ -124,8 +124,9 @@ class LeaseKeeperTest {
     }
 
     @Override
-    public ChargeOutcome charge(Reservation reservation, Delivery delivered, Ending ending) {
-      return ledger.charge(reservation, delivered, ending);
+    public ChargeOutcome charge(
+        Reservation reservation, Delivery delivered, Ending ending, AnswerPart part) {
+      return ledger.charge(reservation, delivered, ending, part);
     }
 
     @Override
@@ -136,6 +137,11 @@ class LeaseKeeperTest {
     @Override
     public int chargeExpired() {
       return ledger.chargeExpired();
+    }
+
+    @Override
+    public Optional<KeptAnswer> answer(CallId callId) {
+      return ledger.answer(callId);
     }
 
     @Override

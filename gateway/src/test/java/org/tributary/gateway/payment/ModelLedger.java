@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.Share;
@@ -37,7 +39,10 @@ public final class ModelLedger implements ChannelLedger {
   private static final class Call {
     final CallContext context;
     final long ceiling;
+    final SortedMap<Integer, String> answer = new TreeMap<>();
     long fence = 1;
+    long reservedFence = 1;
+    @Nullable Attempt attempt;
     Instant leaseEnd;
     boolean open = true;
     @Nullable Delivery checkpoint;
@@ -109,7 +114,12 @@ public final class ModelLedger implements ChannelLedger {
     LedgerState.OfChannel channel = channels.get(context.channel());
     LedgerState.OfAccount account = accounts.get(context.account());
     Call known = calls.get(context.callId());
-    if (known != null) {
+    if (known != null && request.attempt() != null) {
+      ReserveOutcome repeated = repeated(known, request.attempt());
+      if (repeated != null) {
+        return repeated;
+      }
+    } else if (known != null) {
       if (!known.open || known.fence != 1 || known.ceiling != ceiling) {
         throw new IllegalStateException("a call id was used twice");
       }
@@ -135,8 +145,29 @@ public final class ModelLedger implements ChannelLedger {
       signedMax.merge(context.channel(), most, Math::max);
     }
     move(context, -ceiling, ceiling, 0);
-    calls.put(context.callId(), new Call(context, ceiling, leaseEnd()));
-    return new ReserveOutcome.Reserved(new Reservation(context, ceiling, 1));
+    Call call = new Call(context, ceiling, leaseEnd());
+    call.fence = known == null ? 1 : known.fence + 1;
+    call.reservedFence = call.fence;
+    call.attempt = request.attempt();
+    calls.put(context.callId(), call);
+    return new ReserveOutcome.Reserved(new Reservation(context, ceiling, call.fence));
+  }
+
+  /** Null for a call that was released: another attempt may run in its place. */
+  private @Nullable ReserveOutcome repeated(Call known, Attempt attempt) {
+    Attempt first = known.attempt;
+    if (first == null || !first.request().equals(attempt.request())) {
+      return new ReserveOutcome.Repeated(ReserveOutcome.Progress.OTHER_REQUEST);
+    }
+    if (charged.containsKey(known.context.callId())) {
+      return new ReserveOutcome.Repeated(ReserveOutcome.Progress.ANSWERED);
+    }
+    if (!known.open) {
+      return null;
+    }
+    return first.equals(attempt) && known.fence == known.reservedFence
+        ? new ReserveOutcome.Reserved(new Reservation(known.context, known.ceiling, known.fence))
+        : new ReserveOutcome.Repeated(ReserveOutcome.Progress.RUNNING);
   }
 
   private ReserveOutcome.@Nullable Reason refusal(Reserve request, LedgerState.OfChannel channel) {
@@ -163,17 +194,18 @@ public final class ModelLedger implements ChannelLedger {
   }
 
   @Override
-  public synchronized boolean renew(Reservation reservation, Delivery delivered) {
+  public synchronized boolean renew(Reservation reservation, Delivery delivered, AnswerPart part) {
     Call call = held(reservation);
     if (call != null) {
       call.checkpoint = delivered;
+      keep(call, part);
     }
     return renew(reservation);
   }
 
   @Override
   public synchronized ChargeOutcome charge(
-      Reservation reservation, Delivery delivered, Ending ending) {
+      Reservation reservation, Delivery delivered, Ending ending, AnswerPart part) {
     Call call = calls.get(reservation.callId());
     ChargedCall before = charged.get(reservation.callId());
     if (call == null || call.fence != reservation.fence() || (!call.open && before == null)) {
@@ -181,6 +213,7 @@ public final class ModelLedger implements ChannelLedger {
     }
     if (before == null) {
       before = chargeNow(call, delivered, ending);
+      keep(call, part);
     }
     return new ChargeOutcome.Charged(
         reservation.callId(), before.from(), before.to(), before.charge());
@@ -213,6 +246,20 @@ public final class ModelLedger implements ChannelLedger {
       }
     }
     return expired.size();
+  }
+
+  private static void keep(Call call, AnswerPart part) {
+    if (!part.isNone()) {
+      call.answer.put(part.number(), part.text());
+    }
+  }
+
+  @Override
+  public synchronized Optional<KeptAnswer> answer(CallId callId) {
+    return charged(callId)
+        .map(each ->
+            new KeptAnswer(
+                List.copyOf(requireNonNull(calls.get(callId)).answer.values()), each.ending()));
   }
 
   @Override

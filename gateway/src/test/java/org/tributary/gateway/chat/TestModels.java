@@ -1,0 +1,71 @@
+package org.tributary.gateway.chat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.tributary.contracts.asset.AssetId;
+import org.tributary.contracts.asset.AssetKind;
+import org.tributary.contracts.asset.AssetRegistration;
+import org.tributary.contracts.asset.AssetTerms;
+import org.tributary.contracts.asset.Consent;
+import org.tributary.contracts.asset.FlatLineage;
+import org.tributary.contracts.asset.RegisteredAsset;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.gateway.asset.ListedAsset;
+import org.tributary.gateway.payment.Calls;
+import org.tributary.models.manifest.ModelManifest;
+
+/** Registered models without a chain; a prompt's model-token costs 1 base unit, an answer's 2. */
+final class TestModels {
+  /** Where the shipped models are. */
+  static final Path FOLDER = Path.of("..", "models").toAbsolutePath().normalize();
+
+  /** A shipped model under a name of its own, so that its prompts can be counted. */
+  static final String COUNTED = "counted-model";
+
+  static final Path COUNTED_FOLDER = FOLDER.resolve("brook-7m");
+
+  private static final Bytes32 COUNTED_CONTENT = contentHash();
+
+  private TestModels() {}
+
+  static ListedAsset counted() {
+    return listed(2, COUNTED, COUNTED_CONTENT, "models/brook-7m");
+  }
+
+  static ListedAsset listed(long id, String name, Bytes32 content, String uri) {
+    AssetRegistration registration =
+        new AssetRegistration(
+            AssetKind.MODEL,
+            content,
+            Bytes32.ZERO,
+            uri,
+            name,
+            "Model owner",
+            "Apache-2.0",
+            List.of(),
+            Consent.CLOSED,
+            new AssetTerms(1_000_000, 2_000_000, 4_000, 500));
+    return new ListedAsset(
+        new RegisteredAsset(
+            new AssetId(id),
+            Calls.address(0xa1),
+            Calls.address(0xa1),
+            false,
+            Calls.address(0xa1),
+            Instant.EPOCH,
+            Bytes32.ZERO,
+            registration),
+        FlatLineage.NONE);
+  }
+
+  private static Bytes32 contentHash() {
+    try {
+      return new Bytes32("0x" + ModelManifest.contentHash(COUNTED_FOLDER).hex());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

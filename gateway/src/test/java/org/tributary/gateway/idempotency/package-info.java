@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.idempotency;
+
+import org.jspecify.annotations.NullMarked;

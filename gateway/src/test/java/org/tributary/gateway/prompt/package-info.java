@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.prompt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.quote;
+
+import org.jspecify.annotations.NullMarked;
