@@ -14,7 +14,6 @@ record Artifact(String contractName, JsonNode abi, String bytecode) {
           "AssetRegistry",
           "BatchSettlement",
           "DevToken",
-          "Erc2612Collector",
           "Erc3009Collector",
           "EscrowVault",
           "Multicall3",

@@ -13,8 +13,6 @@ import org.tributary.contracts.voucher.Claim;
 import org.tributary.contracts.voucher.ClaimBatch;
 import org.tributary.contracts.voucher.DepositAuthorization;
 import org.tributary.contracts.voucher.DepositAuthorization.SignedDeposit;
-import org.tributary.contracts.voucher.PermitDeposit;
-import org.tributary.contracts.voucher.PermitDeposit.SignedPermitDeposit;
 import org.tributary.contracts.voucher.Refund;
 import org.tributary.contracts.voucher.SettlementDomain;
 import org.web3j.abi.datatypes.Type;
@@ -59,27 +57,6 @@ public final class BatchSettlementContract {
         channel(config),
         Abi.uint(authorization.amount()),
         Abi.address(SettlementDomain.ERC3009_COLLECTOR),
-        Abi.bytes(collectorData));
-  }
-
-  /** Funds a channel by its payer's permit, through our collector; anyone may send it. */
-  public TransactionReceipt deposit(
-      TxSender sender, ChannelConfig config, SignedPermitDeposit signed, Address collector) {
-    PermitDeposit deposit = signed.deposit();
-    byte[] collectorData =
-        Abi.encode(
-            Abi.uint(deposit.permitNonce()),
-            Abi.uint(deposit.deadline().getEpochSecond()),
-            Abi.uint(signed.permit().v()),
-            Abi.bytes32(signed.permit().r()),
-            Abi.bytes32(signed.permit().s()),
-            Abi.bytes(signed.depositSignature()));
-    return send(
-        sender,
-        "deposit(" + CHANNEL + ",uint128,address,bytes)",
-        channel(config),
-        Abi.uint(deposit.amount()),
-        Abi.address(collector),
         Abi.bytes(collectorData));
   }
 

@@ -76,13 +76,13 @@ public final class Deployer {
         chain.chainId(),
         SettlementDomain.BATCH_SETTLEMENT,
         SettlementDomain.ERC3009_COLLECTOR,
-        create("Erc2612Collector", Abi.address(SettlementDomain.BATCH_SETTLEMENT)),
         MULTICALL3,
         erc20,
         create("AssetRegistry"),
         create("WorkerRegistry"),
         authorizer,
-        pool);
+        pool,
+        new RevenuePoolContract(chain, pool).bonds().address());
   }
 
   private void place(String name, Address at, Type<?>... arguments) {

@@ -13,13 +13,13 @@ public record Deployment(
     long chainId,
     Address batchSettlement,
     Address erc3009Collector,
-    Address erc2612Collector,
     Address multicall3,
     Address erc20,
     Address assetRegistry,
     Address workerRegistry,
     Address operatorAuthorizer,
-    Address revenuePool) {
+    Address revenuePool,
+    Address operatorBond) {
 
   public static Deployment read(Path json) throws IOException {
     return new ObjectMapper().readValue(json.toFile(), Deployment.class);
@@ -35,13 +35,13 @@ public record Deployment(
     Map<String, Address> contracts = new LinkedHashMap<>();
     contracts.put("batchSettlement", batchSettlement);
     contracts.put("erc3009Collector", erc3009Collector);
-    contracts.put("erc2612Collector", erc2612Collector);
     contracts.put("multicall3", multicall3);
     contracts.put("erc20", erc20);
     contracts.put("assetRegistry", assetRegistry);
     contracts.put("workerRegistry", workerRegistry);
     contracts.put("operatorAuthorizer", operatorAuthorizer);
     contracts.put("revenuePool", revenuePool);
+    contracts.put("operatorBond", operatorBond);
     return contracts;
   }
 

@@ -29,7 +29,6 @@ import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.Claim;
 import org.tributary.contracts.voucher.ClaimBatch;
 import org.tributary.contracts.voucher.DepositAuthorization;
-import org.tributary.contracts.voucher.PermitDeposit;
 import org.tributary.contracts.voucher.Refund;
 import org.tributary.contracts.voucher.SettlementDomain;
 import org.tributary.contracts.voucher.SignedVoucher;
@@ -199,28 +198,6 @@ class PaymentIT {
         "AuthorizationAlreadyUsed",
         () -> settlement.deposit(anyone, config, signed(payer, config)));
     assertEquals(DEPOSIT, settlement.state(config.id(settlementDomain)).balance());
-  }
-
-  @Test
-  void deposit_byPermitNeedsTheChannelSignedToo() {
-    SigningKey payer = SigningKey.random();
-    erc20.faucet(anyone, payer.address(), DEPOSIT);
-    ChannelConfig config = channel(payer, SigningKey.random(), 8);
-    Address collector = deployment.erc2612Collector();
-    PermitDeposit.SignedPermitDeposit signed =
-        new PermitDeposit(
-                payer.address(),
-                config.id(settlementDomain),
-                DEPOSIT,
-                BigInteger.ZERO,
-                Instant.ofEpochSecond(1L << 40))
-            .sign(payer, erc20.domain(), chain.chainId(), collector);
-    ChannelConfig another = channel(payer, SigningKey.random(), 9);
-    assertReverts(
-        "BadDepositSignature", () -> settlement.deposit(anyone, another, signed, collector));
-    settlement.deposit(anyone, config, signed, collector);
-    assertEquals(DEPOSIT, settlement.state(config.id(settlementDomain)).balance());
-    assertReverts("DepositUsed", () -> settlement.deposit(anyone, config, signed, collector));
   }
 
   @Test
