@@ -6,17 +6,18 @@
 --       authority
 --   'key': hash of the access key, model
 --   'voucher': most the channel may be charged in all, signature
--- Returns {'reserved', fence}, {'repeated', how far the other attempt came} or {the reason of
--- refusal}
+-- Returns {'reserved', fence, charged and reserved before}, {'repeated', how far the other attempt
+-- came} or {the reason of refusal}
 local channel, account, call, leases = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local ceiling, request, attempt = ARGV[4], ARGV[7], ARGV[8]
 
-local known = redis.call('HMGET', call, 'state', 'fence', 'ceiling', 'request', 'attempt')
+local known = redis.call('HMGET', call, 'state', 'fence', 'ceiling', 'request', 'attempt',
+  'before')
 local fence = '1'
 if known[1] and attempt == '' then
   -- The same request again, after an answer that was lost on its way.
   if known[1] == 'open' and known[2] == '1' and known[3] == ceiling then
-    return { 'reserved', known[2] }
+    return { 'reserved', known[2], known[6] }
   end
   return redis.error_reply('CALLID a call id was used twice')
 elseif known[1] then
@@ -26,7 +27,7 @@ elseif known[1] then
     return { 'repeated', 'ANSWERED' }
   elseif known[1] == 'open' then
     if known[5] == attempt .. ' ' .. known[2] then
-      return { 'reserved', known[2] }
+      return { 'reserved', known[2], known[6] }
     end
     return { 'repeated', 'RUNNING' }
   end
@@ -42,6 +43,7 @@ local available = state[1]
 if not available or redis.call('HGET', account, 'channel') ~= ARGV[2] then
   return { 'UNKNOWN_ACCOUNT' }
 end
+local before = plus(state[2], state[3])
 
 -- Each authority has a check, which changes nothing, and a note, made once all checks have passed.
 local authorities = {
@@ -61,7 +63,7 @@ local authorities = {
       if state[5] ~= '' then
         return 'WRONG_AUTHORITY'
       end
-      if less(ARGV[10], plus(plus(state[2], state[3]), ceiling)) then
+      if less(ARGV[10], plus(before, ceiling)) then
         return 'VOUCHER_TOO_LOW'
       end
     end,
@@ -99,6 +101,6 @@ if attempt ~= '' then
   redis.call('HSET', call, 'request', request, 'attempt', attempt .. ' ' .. fence)
 end
 redis.call('HSET', call, 'state', 'open', 'fence', fence, 'channel', ARGV[2], 'account', ARGV[3],
-  'ceiling', ceiling, 'context', ARGV[5])
+  'ceiling', ceiling, 'before', before, 'context', ARGV[5])
 redis.call('ZADD', leases, ARGV[6], ARGV[1])
-return { 'reserved', fence }
+return { 'reserved', fence, before }

@@ -24,6 +24,8 @@ public final class BatchSettlementContract {
   private static final Bytes32 WITHDRAW_INITIATED =
       Abi.topic("WithdrawInitiated(bytes32,uint128,uint40)");
 
+  private static final Bytes32 DEPOSITED = Abi.topic("Deposited(bytes32,address,uint128,uint128)");
+
   private final Chain chain;
 
   public BatchSettlementContract(Chain chain) {
@@ -36,6 +38,27 @@ public final class BatchSettlementContract {
   /** A payer's wish to leave: after {@code finalizeAfter} its vouchers may be worthless. */
   public record Withdrawal(ChannelId channelId, BigInteger amount, Instant finalizeAfter) {}
 
+  /** All that the chain knows of a channel after one block; amounts in base units. */
+  public record Snapshot(
+      BigInteger balance,
+      BigInteger totalClaimed,
+      BigInteger withdrawing,
+      long withdrawRequestedAt,
+      BigInteger refundNonce) {}
+
+  /** Read at one block, so that its parts belong together. */
+  public Snapshot snapshot(ChannelId channelId) {
+    BatchSettlementContract now = new BatchSettlementContract(chain.asOf(chain.blockNumber()));
+    ChannelState state = now.state(channelId);
+    AbiReader withdrawal = now.read("pendingWithdrawals(bytes32)", Abi.bytes32(channelId.value()));
+    return new Snapshot(
+        state.balance(),
+        state.totalClaimed(),
+        withdrawal.uint(0),
+        withdrawal.number(1),
+        now.refundNonce(channelId));
+  }
+
   /** An unknown channel holds nothing. */
   public ChannelState state(ChannelId channelId) {
     AbiReader answer = read("channels(bytes32)", Abi.bytes32(channelId.value()));
@@ -44,6 +67,24 @@ public final class BatchSettlementContract {
 
   /** Funds a channel by its payer's authorization; anyone may send it. */
   public TransactionReceipt deposit(TxSender sender, ChannelConfig config, SignedDeposit deposit) {
+    return send(sender, depositCall(config, deposit));
+  }
+
+  /** What a deposit would cost its sender, in wei; throws where it would revert. */
+  public BigInteger depositCost(Address sender, ChannelConfig config, SignedDeposit deposit) {
+    TransactionRequest request = new TransactionRequest(AT, depositCall(config, deposit));
+    return chain.estimateGas(sender, request).multiply(chain.fees().maxFeePerGas());
+  }
+
+  /** Whether a block since {@code fromBlock} brought this amount to this channel. */
+  public boolean isDeposited(ChannelId channelId, BigInteger amount, long fromBlock) {
+    return chain.events(AT, DEPOSITED, fromBlock).stream()
+        .anyMatch(event ->
+            event.topics().get(1).equals(channelId.value())
+                && AbiReader.of(event.data()).uint(0).equals(amount));
+  }
+
+  private static String depositCall(ChannelConfig config, SignedDeposit deposit) {
     DepositAuthorization authorization = deposit.authorization();
     byte[] collectorData =
         Abi.encode(
@@ -51,8 +92,7 @@ public final class BatchSettlementContract {
             Abi.uint(authorization.validBefore().getEpochSecond()),
             Abi.uint(authorization.salt()),
             Abi.bytes(deposit.signature()));
-    return send(
-        sender,
+    return Abi.call(
         "deposit(" + CHANNEL + ",uint128,address,bytes)",
         channel(config),
         Abi.uint(authorization.amount()),

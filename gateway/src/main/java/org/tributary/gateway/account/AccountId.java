@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.redis.Partition;
 
 /** The name of an account: its channel's money partition, then 15 random bytes. */
@@ -29,6 +30,11 @@ public record AccountId(@JsonValue String text) {
     random.nextBytes(bytes);
     bytes[0] = (byte) partition.index();
     return ofDigits(HexFormat.of().formatHex(bytes));
+  }
+
+  /** The account of a channel that has only one: nobody can find another channel of this name. */
+  public static AccountId ofChannel(ChannelId channel) {
+    return ofDigits(channel.text().substring(2, 34));
   }
 
   static AccountId ofDigits(String digits) {

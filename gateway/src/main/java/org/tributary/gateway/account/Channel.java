@@ -1,7 +1,9 @@
 package org.tributary.gateway.account;
 
+import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.contracts.voucher.SignedVoucher;
 
 /**
  * A payment channel as the ledger knows it, in base units. The deposit is what the chain holds less
@@ -10,6 +12,8 @@ import org.tributary.contracts.voucher.ChannelId;
  * authorizer key that the gateway holds for it.
  *
  * @param setAside being paid back to the payer by the gateway
+ * @param voucher the highest that the payer of a wallet's channel signed: such a channel's label is
+ *     empty
  */
 public record Channel(
     ChannelId id,
@@ -20,4 +24,5 @@ public record Channel(
     long reserved,
     long charged,
     long claimed,
-    long setAside) {}
+    long setAside,
+    @Nullable SignedVoucher voucher) {}

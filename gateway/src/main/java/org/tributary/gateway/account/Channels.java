@@ -6,12 +6,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.lettuce.core.RedisFuture;
 import jakarta.inject.Singleton;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.keys.Signature;
 import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.contracts.voucher.SignedVoucher;
+import org.tributary.contracts.voucher.Voucher;
 import org.tributary.gateway.redis.LuaScript;
 import org.tributary.gateway.redis.Partition;
 import org.tributary.gateway.redis.Redis;
@@ -120,7 +125,16 @@ public final class Channels {
         hash.amount("reserved"),
         hash.amount("charged"),
         hash.amount("claimed"),
-        Optional.ofNullable(hash.amountOrNull("setAside")).orElse(0L));
+        Optional.ofNullable(hash.amountOrNull("setAside")).orElse(0L),
+        voucher(id, hash));
+  }
+
+  private static @Nullable SignedVoucher voucher(ChannelId id, StoredHash hash) {
+    Long most = hash.amountOrNull("signedMax");
+    return most == null
+        ? null
+        : new SignedVoucher(
+            new Voucher(id, BigInteger.valueOf(most)), new Signature(hash.text("signature")));
   }
 
   private String write(ChannelConfig config) {

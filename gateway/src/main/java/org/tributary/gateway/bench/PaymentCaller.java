@@ -107,7 +107,7 @@ final class PaymentCaller {
         new Authority.SignedVoucher(
             voucher.voucher().maxClaimable().longValueExact(), voucher.signature().toString());
     if (!(ledger.reserve(new Reserve(call, CEILING, authority))
-        instanceof ReserveOutcome.Reserved(var reservation))) {
+        instanceof ReserveOutcome.Reserved(var reservation, long before))) {
       throw new IllegalStateException("not reserved");
     }
     Delivery delivered =

@@ -5,6 +5,7 @@ import org.tributary.contracts.receipt.CallId;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.idempotency.AnswerTape;
 import org.tributary.gateway.idempotency.Replay;
+import org.tributary.gateway.payment.CallPayment;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatRequest;
 import org.tributary.models.openai.ChatUsage;
@@ -16,6 +17,9 @@ interface ChatClient {
   interface Opening {
     ChatClient open(CallId callId, ChatRequest request);
   }
+
+  /** The call's ceiling is set aside: how the answer speaks of its payment. */
+  void reserved(CallPayment payment);
 
   /**
    * Whether part of the answer has left for the caller: from then on it is charged for, and no

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.tributary.gateway.idempotency.IdempotencyKey;
 import org.tributary.gateway.quote.MaxCost;
+import org.tributary.gateway.x402.X402Headers;
 
 /** {@code POST /v1/chat/completions}, as OpenAI's. */
 @Controller(ChatController.PATH)
@@ -53,6 +54,7 @@ final class ChatController {
             request.getHeaders().get(HttpHeaders.AUTHORIZATION),
             request.getHeaders().get(MaxCost.HEADER),
             request.getHeaders().get(IdempotencyKey.HEADER),
+            X402Headers.of(request.getHeaders()),
             request.getBody().orElseGet(() -> new byte[0]));
     Thread.ofVirtual().name("chat").start(() -> serve(call, response, request));
     return response;

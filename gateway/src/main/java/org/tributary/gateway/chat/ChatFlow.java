@@ -20,6 +20,7 @@ import org.tributary.gateway.idempotency.Repeats;
 import org.tributary.gateway.payment.AnswerPart;
 import org.tributary.gateway.payment.Attempt;
 import org.tributary.gateway.payment.CallContext;
+import org.tributary.gateway.payment.CallPayment;
 import org.tributary.gateway.payment.ChannelLedger;
 import org.tributary.gateway.payment.ChargeOutcome;
 import org.tributary.gateway.payment.Delivery;
@@ -31,6 +32,7 @@ import org.tributary.gateway.payment.Reserve;
 import org.tributary.gateway.payment.ReserveOutcome;
 import org.tributary.gateway.relay.WorkerLine;
 import org.tributary.models.openai.ChatUsage;
+import org.tributary.gateway.x402.X402Headers;
 
 /** The way of one chat call, from the payer's request to the charge. */
 @Singleton
@@ -75,6 +77,7 @@ final class ChatFlow {
       @Nullable String authorization,
       @Nullable String maxCost,
       @Nullable String idempotencyKey,
+      X402Headers payment,
       byte[] body) {}
 
   /** A call whose ceiling is reserved, on its way to its end. */
@@ -115,8 +118,8 @@ final class ChatFlow {
     ChatClient client = opening.open(context.callId(), quoted.request());
     Attempt attempt =
         key.map(k -> k.attempt(ChatController.PATH, call.body(), random)).orElse(null);
-    Optional<Reservation> reserved =
-        reserve(new Reserve(context, quoted.quote().ceiling(), payer.authority(), attempt));
+    Reserve request = new Reserve(context, quoted.quote().ceiling(), payer.authority(), attempt);
+    Optional<Reservation> reserved = reserve(call, quoted, payer, request, client);
     if (reserved.isPresent()) {
       run(quoted, reserved.get(), client, repeats.tape(attempt));
     } else {
@@ -163,12 +166,16 @@ final class ChatFlow {
   }
 
   /** Empty for a call that was answered before. */
-  private Optional<Reservation> reserve(Reserve request) {
+  private Optional<Reservation> reserve(
+      Call call, QuotedRequest quoted, Payer payer, Reserve request, ChatClient client) {
     return switch (repeats.reserve(request)) {
-      case ReserveOutcome.Reserved(Reservation reservation) -> Optional.of(reservation);
+      case ReserveOutcome.Reserved(Reservation reservation, long before) -> {
+        client.reserved(new CallPayment(payer.notes(), before, request.ceiling()));
+        yield Optional.of(reservation);
+      }
       case ReserveOutcome.Repeated answered -> Optional.empty();
       case ReserveOutcome.Refused(ReserveOutcome.Reason reason) ->
-          throw ChatRefusals.cannotPay(reason, request.ceiling());
+          throw payers.refused(call, quoted, payer, reason);
     };
   }
 

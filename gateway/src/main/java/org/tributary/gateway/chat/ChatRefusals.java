@@ -54,8 +54,8 @@ final class ChatRefusals {
     return payment(
         "payment_required",
         "Payment required: send an access key as 'Authorization: Bearer tb-…'. POST"
-            + " /v1/accounts/trial gives one with a small budget. The PAYMENT-REQUIRED header"
-            + " states the terms of a channel; access keys alone are accepted today.");
+            + " /v1/accounts/trial gives one with a small budget. Or pay from a wallet by x402, as"
+            + " the PAYMENT-REQUIRED header says.");
   }
 
   /** More than any channel can be charged at once. */

@@ -3,6 +3,7 @@ package org.tributary.gateway.chat;
 import org.tributary.gateway.chat.ChatQuotes.QuotedRequest;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.payment.Payer;
+import org.tributary.gateway.payment.ReserveOutcome;
 
 /** Decides who pays for a call. */
 interface PayerAdmission {
@@ -14,6 +15,10 @@ interface PayerAdmission {
    *     nobody holds
    */
   Payer admit(ChatFlow.Call call, QuotedRequest quoted);
+
+  /** What a caller is told whose payment does not cover its call. */
+  ApiException refused(
+      ChatFlow.Call call, QuotedRequest quoted, Payer payer, ReserveOutcome.Reason reason);
 
   /** What a caller is told whose request cannot be priced: {@code why}, or what calls cost. */
   ApiException notPriced(ChatFlow.Call call, ApiException why);

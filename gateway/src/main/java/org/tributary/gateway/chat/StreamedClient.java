@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.idempotency.AnswerTape;
 import org.tributary.gateway.idempotency.Replay;
+import org.tributary.gateway.payment.CallPayment;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatLogprobs;
 import org.tributary.models.openai.ChatUsage;
@@ -21,11 +22,12 @@ import org.tributary.models.openai.ChatUsage;
 final class StreamedClient implements ChatClient {
   private static final String DONE = "[DONE]";
   private final AnswerHead head;
-  private final boolean wantsUsage;
   private final CompletableFuture<MutableHttpResponse<?>> response;
   private final ObjectMapper json;
   private final EventStream events;
   private AnswerTape tape = AnswerTape.off();
+  private boolean wantsUsage;
+  private @Nullable CallPayment payment;
   private volatile boolean begun;
 
   StreamedClient(
@@ -42,6 +44,13 @@ final class StreamedClient implements ChatClient {
     this.events = new EventStream(readerTimeout);
     // Before the first event the HTTP server reads nothing from us and cannot tell us.
     connection.onClosed(events::cancel);
+  }
+
+  /** A payer that keeps its own account learns the real charge, asked for or not. */
+  @Override
+  public void reserved(CallPayment reserved) {
+    payment = reserved;
+    wantsUsage |= reserved.isTold();
   }
 
   @Override
@@ -113,7 +122,7 @@ final class StreamedClient implements ChatClient {
   @Override
   public void fail(ApiException why) {
     if (!begun) {
-      response.completeExceptionally(why);
+      response.completeExceptionally(payment == null ? why : why.withHeaders(payment.charged(0)));
       return;
     }
     try {
@@ -158,6 +167,9 @@ final class StreamedClient implements ChatClient {
               .header(AnswerHead.RECEIPT_HEADER, head.callId().text());
       if (replay != null) {
         answer.header(Replay.HEADER, replay.mark());
+      }
+      if (payment != null) {
+        payment.ahead().forEach(answer::header);
       }
       response.complete(answer);
     }

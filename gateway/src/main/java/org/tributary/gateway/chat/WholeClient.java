@@ -8,10 +8,13 @@ import io.micronaut.http.MutableHttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.idempotency.AnswerTape;
 import org.tributary.gateway.idempotency.Replay;
+import org.tributary.gateway.payment.CallPayment;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatCompletion;
 import org.tributary.models.openai.ChatLogprobs;
@@ -23,6 +26,8 @@ final class WholeClient implements ChatClient {
   private final CompletableFuture<MutableHttpResponse<?>> response;
   private final ClientConnection connection;
   private final ObjectMapper json;
+  private @Nullable CallPayment payment;
+  private long cost;
   private final StringBuilder text = new StringBuilder();
   private final List<ChatLogprobs.Content> logprobs = new ArrayList<>();
 
@@ -35,6 +40,11 @@ final class WholeClient implements ChatClient {
     this.response = response;
     this.connection = connection;
     this.json = json;
+  }
+
+  @Override
+  public void reserved(CallPayment reserved) {
+    payment = reserved;
   }
 
   @Override
@@ -66,6 +76,7 @@ final class WholeClient implements ChatClient {
             List.of(choice(reason)),
             usage,
             null);
+    cost = usage.cost() == null ? 0 : Long.parseLong(usage.cost());
     try {
       return List.of(json.writeValueAsString(answer));
     } catch (JsonProcessingException e) {
@@ -75,7 +86,9 @@ final class WholeClient implements ChatClient {
 
   @Override
   public void finish(List<String> rest) {
-    response.complete(answer(rest));
+    MutableHttpResponse<?> answer = answer(rest);
+    notes(cost).forEach(answer::header);
+    response.complete(answer);
   }
 
   @Override
@@ -94,6 +107,10 @@ final class WholeClient implements ChatClient {
         .header(AnswerHead.RECEIPT_HEADER, head.callId().text());
   }
 
+  private Map<String, String> notes(long charged) {
+    return payment == null ? Map.of() : payment.charged(charged);
+  }
+
   private ChatCompletion.Choice choice(String reason) {
     return ChatCompletion.Choice.of(
         0, text.toString(), logprobs.isEmpty() ? null : new ChatLogprobs(logprobs), reason);
@@ -101,7 +118,7 @@ final class WholeClient implements ChatClient {
 
   @Override
   public void fail(ApiException why) {
-    response.completeExceptionally(why);
+    response.completeExceptionally(why.withHeaders(notes(0)));
   }
 
   @Override

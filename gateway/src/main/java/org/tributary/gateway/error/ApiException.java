@@ -1,6 +1,7 @@
 package org.tributary.gateway.error;
 
 import io.micronaut.http.HttpStatus;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tributary.models.openai.ErrorBody;
@@ -27,9 +28,15 @@ public final class ApiException extends RuntimeException {
     this.headers = headers;
   }
 
-  /** The same refusal with a header that tells a program what to do. */
+  /** The same refusal with one more header that tells a program what to do. */
   public ApiException withHeader(String name, String value) {
-    return new ApiException(status, body, Map.of(name, value));
+    return withHeaders(Map.of(name, value));
+  }
+
+  public ApiException withHeaders(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(headers);
+    all.putAll(more);
+    return new ApiException(status, body, Map.copyOf(all));
   }
 
   public HttpStatus status() {

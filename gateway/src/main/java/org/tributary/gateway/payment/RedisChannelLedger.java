@@ -61,7 +61,8 @@ final class RedisChannelLedger implements ChannelLedger {
     return switch (answer.getFirst()) {
       case "reserved" ->
           new ReserveOutcome.Reserved(
-              new Reservation(context, request.ceiling(), Long.parseLong(answer.get(1))));
+              new Reservation(context, request.ceiling(), Long.parseLong(answer.get(1))),
+              Long.parseLong(answer.get(2)));
       case "repeated" ->
           new ReserveOutcome.Repeated(ReserveOutcome.Progress.valueOf(answer.get(1)));
       default -> new ReserveOutcome.Refused(ReserveOutcome.Reason.valueOf(answer.getFirst()));

@@ -3,7 +3,8 @@ package org.tributary.gateway.payment;
 /** What came of asking for a reservation. */
 public sealed interface ReserveOutcome {
 
-  record Reserved(Reservation reservation) implements ReserveOutcome {}
+  /** {@code before} was charged and reserved on the channel before, in base units. */
+  record Reserved(Reservation reservation, long before) implements ReserveOutcome {}
 
   record Refused(Reason reason) implements ReserveOutcome {}
 

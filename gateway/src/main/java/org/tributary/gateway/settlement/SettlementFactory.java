@@ -71,7 +71,7 @@ final class SettlementFactory {
 
   @Singleton
   VoucherSigner vouchers(Channels channels, AuthorizerKeys keys, Deployment deployment) {
-    return new AuthorizerVouchers(channels, keys, SettlementDomain.of(deployment.chainId()));
+    return new ChannelVouchers(channels, keys, SettlementDomain.of(deployment.chainId()));
   }
 
   @Singleton

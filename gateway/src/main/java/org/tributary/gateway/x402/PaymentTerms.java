@@ -1,14 +1,13 @@
 package org.tributary.gateway.x402;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.chain.Deployment;
+import org.tributary.contracts.keys.Signature;
+import org.tributary.contracts.voucher.SignedVoucher;
 import org.tributary.gateway.account.ChannelTerms;
 
 /**
@@ -20,12 +19,12 @@ public final class PaymentTerms {
   /** Carries the terms, as base64 of their JSON. */
   public static final String HEADER = "PAYMENT-REQUIRED";
 
+  static final String SCHEME = "batch-settlement";
+
   private static final int VERSION = 2;
-  private static final String SCHEME = "batch-settlement";
 
   private final Deployment deployment;
   private final ChannelTerms config;
-  private final ObjectMapper json = JsonMapper.builder().build();
 
   PaymentTerms(Deployment deployment, ChannelTerms config) {
     this.deployment = deployment;
@@ -48,30 +47,33 @@ public final class PaymentTerms {
       long maxTimeoutSeconds,
       Extra extra) {}
 
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Extra(
       String name,
       String version,
       String receiverAuthorizer,
       long withdrawDelay,
-      String minDeposit) {}
+      String minDeposit,
+      @Nullable ChannelView channelState,
+      @Nullable VoucherView voucherState) {}
+
+  /** The highest voucher that the payer signed, shown to it as a proof. */
+  private record VoucherView(String signedMaxClaimable, Signature signature) {}
 
   /** The header's value for a call that costs at most {@code ceiling}, where that is known. */
   public String header(Resource resource, OptionalLong ceiling) {
-    Required terms =
-        new Required(
-            VERSION,
-            "Payment required",
-            resource,
-            List.of(accepted(Math.max(1, ceiling.orElse(config.minAmount())))));
-    try {
-      byte[] text = json.writeValueAsString(terms).getBytes(StandardCharsets.UTF_8);
-      return Base64.getEncoder().encodeToString(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return header(resource, ceiling, "Payment required", null);
   }
 
-  private Accepted accepted(long amount) {
+  /** The same after a refused payment, with where its channel is. */
+  String header(
+      Resource resource, OptionalLong ceiling, String error, @Nullable WalletChannel channel) {
+    long amount = Math.max(1, ceiling.orElse(config.minAmount()));
+    return Base64Json.write(
+        new Required(VERSION, error, resource, List.of(accepted(amount, channel))));
+  }
+
+  private Accepted accepted(long amount, @Nullable WalletChannel channel) {
     return new Accepted(
         SCHEME,
         "eip155:" + deployment.chainId(),
@@ -84,6 +86,12 @@ public final class PaymentTerms {
             config.erc20Version(),
             deployment.operatorAuthorizer().text(),
             config.withdrawDelay().toSeconds(),
-            Long.toString(config.minDeposit())));
+            Long.toString(config.minDeposit()),
+            channel == null ? null : ChannelView.of(channel, channel.committed()),
+            channel == null ? null : channel.voucher().map(PaymentTerms::view).orElse(null)));
+  }
+
+  private static VoucherView view(SignedVoucher voucher) {
+    return new VoucherView(voucher.voucher().maxClaimable().toString(), voucher.signature());
   }
 }

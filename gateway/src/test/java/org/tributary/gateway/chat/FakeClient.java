@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.idempotency.AnswerTape;
 import org.tributary.gateway.idempotency.Replay;
+import org.tributary.gateway.payment.CallPayment;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatUsage;
 
@@ -26,6 +27,11 @@ final class FakeClient implements ChatClient {
 
   FakeClient(boolean streams) {
     this.streams = streams;
+  }
+
+  @Override
+  public void reserved(CallPayment payment) {
+    // What the headers say is for the HTTP answers' own tests.
   }
 
   @Override

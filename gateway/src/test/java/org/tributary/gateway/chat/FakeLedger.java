@@ -44,7 +44,7 @@ final class FakeLedger implements ChannelLedger {
       return new ReserveOutcome.Refused(refusal);
     }
     reserved.add(request);
-    return new ReserveOutcome.Reserved(new Reservation(request.context(), request.ceiling(), 1));
+    return new ReserveOutcome.Reserved(new Reservation(request.context(), request.ceiling(), 1), 0);
   }
 
   @Override

@@ -28,8 +28,10 @@ import org.tributary.gateway.payment.Payer;
 import org.tributary.gateway.payment.PaymentConfig;
 import org.tributary.gateway.payment.PriceList;
 import org.tributary.gateway.prompt.PromptCount;
+import org.tributary.gateway.payment.ReserveOutcome;
 import org.tributary.gateway.routing.WorkerSelector;
 import org.tributary.gateway.routing.WorkerSource;
+import org.tributary.gateway.x402.X402Headers;
 
 /** A chat flow with everything around it faked: a prompt's model-token costs 1, an answer's 2. */
 final class FlowBench {
@@ -106,6 +108,12 @@ final class FlowBench {
       }
 
       @Override
+      public ApiException refused(
+          ChatFlow.Call call, QuotedRequest quoted, Payer payer, ReserveOutcome.Reason reason) {
+        return ChatRefusals.cannotPay(reason, quoted.quote().ceiling());
+      }
+
+      @Override
       public ApiException notPriced(ChatFlow.Call call, ApiException why) {
         return why;
       }
@@ -123,6 +131,7 @@ final class FlowBench {
         null,
         null,
         null,
+        X402Headers.NONE,
         body.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -117,7 +117,7 @@ final class TestGateway implements AutoCloseable {
     }
   }
 
-  private static ListedAsset model() {
+  static ListedAsset model() {
     return TestModels.listed(1, MODEL, CONTENT, "");
   }
 

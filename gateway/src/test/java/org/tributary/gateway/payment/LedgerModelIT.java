@@ -119,7 +119,7 @@ class LedgerModelIT {
       if (random.nextInt(10) == 0 && outcome instanceof ReserveOutcome.Reserved) {
         both(step, ledger -> ledger.reserve(request));
       }
-      if (outcome instanceof ReserveOutcome.Reserved(Reservation reservation)) {
+      if (outcome instanceof ReserveOutcome.Reserved(Reservation reservation, long before)) {
         reservations.add(reservation);
         calls.add(reservation.callId());
       }

@@ -40,6 +40,7 @@ public final class ModelLedger implements ChannelLedger {
     final CallContext context;
     final long ceiling;
     final SortedMap<Integer, String> answer = new TreeMap<>();
+    final long before;
     long fence = 1;
     long reservedFence = 1;
     @Nullable Attempt attempt;
@@ -47,9 +48,10 @@ public final class ModelLedger implements ChannelLedger {
     boolean open = true;
     @Nullable Delivery checkpoint;
 
-    Call(CallContext context, long ceiling, Instant leaseEnd) {
+    Call(CallContext context, long ceiling, long before, Instant leaseEnd) {
       this.context = context;
       this.ceiling = ceiling;
+      this.before = before;
       this.leaseEnd = leaseEnd;
     }
   }
@@ -123,7 +125,7 @@ public final class ModelLedger implements ChannelLedger {
       if (!known.open || known.fence != 1 || known.ceiling != ceiling) {
         throw new IllegalStateException("a call id was used twice");
       }
-      return new ReserveOutcome.Reserved(new Reservation(context, ceiling, 1));
+      return new ReserveOutcome.Reserved(new Reservation(context, ceiling, 1), known.before);
     }
     if (channel == null
         || account == null
@@ -145,12 +147,13 @@ public final class ModelLedger implements ChannelLedger {
       signedMax.merge(context.channel(), most, Math::max);
     }
     move(context, -ceiling, ceiling, 0);
-    Call call = new Call(context, ceiling, leaseEnd());
+    long before = channel.charged() + channel.reserved();
+    Call call = new Call(context, ceiling, before, leaseEnd());
     call.fence = known == null ? 1 : known.fence + 1;
     call.reservedFence = call.fence;
     call.attempt = request.attempt();
     calls.put(context.callId(), call);
-    return new ReserveOutcome.Reserved(new Reservation(context, ceiling, call.fence));
+    return new ReserveOutcome.Reserved(new Reservation(context, ceiling, call.fence), before);
   }
 
   /** Null for a call that was released: another attempt may run in its place. */
@@ -166,7 +169,8 @@ public final class ModelLedger implements ChannelLedger {
       return null;
     }
     return first.equals(attempt) && known.fence == known.reservedFence
-        ? new ReserveOutcome.Reserved(new Reservation(known.context, known.ceiling, known.fence))
+        ? new ReserveOutcome.Reserved(
+            new Reservation(known.context, known.ceiling, known.fence), known.before)
         : new ReserveOutcome.Repeated(ReserveOutcome.Progress.RUNNING);
   }
 

@@ -161,7 +161,7 @@ final class MoneyPlay {
             ? "reserve, voucher"
             : "reserve, key");
     ReserveOutcome outcome = both(ledger -> ledger.reserve(request));
-    if (outcome instanceof ReserveOutcome.Reserved(Reservation reservation)) {
+    if (outcome instanceof ReserveOutcome.Reserved(Reservation reservation, long before)) {
       if (random.nextInt(8) == 0) {
         counts.count("reserve again");
         both(ledger -> ledger.reserve(request));

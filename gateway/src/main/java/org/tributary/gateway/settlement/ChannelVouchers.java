@@ -1,6 +1,7 @@
 package org.tributary.gateway.settlement;
 
 import java.math.BigInteger;
+import java.util.Objects;
 import org.tributary.contracts.typeddata.Domain;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.Claim;
@@ -11,14 +12,15 @@ import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.Channels;
 
 /**
- * Signs for channels whose authorizer key the gateway holds, for exactly what they were charged.
+ * Signs for channels whose authorizer key the gateway holds, for exactly what they were charged; of
+ * a wallet's channel it has the highest voucher that the payer signed.
  */
-final class AuthorizerVouchers implements VoucherSigner {
+final class ChannelVouchers implements VoucherSigner {
   private final Channels channels;
   private final AuthorizerKeys keys;
   private final Domain settlement;
 
-  AuthorizerVouchers(Channels channels, AuthorizerKeys keys, Domain settlement) {
+  ChannelVouchers(Channels channels, AuthorizerKeys keys, Domain settlement) {
     this.channels = channels;
     this.keys = keys;
     this.settlement = settlement;
@@ -28,7 +30,9 @@ final class AuthorizerVouchers implements VoucherSigner {
   public Claim claim(ChannelId id, BigInteger total) {
     Channel channel = channels.find(id).orElseThrow();
     SignedVoucher voucher =
-        new Voucher(id, total).sign(keys.key(channel.authorizerLabel()), settlement);
+        channel.authorizerLabel().isEmpty()
+            ? Objects.requireNonNull(channel.voucher(), "a wallet's channel was charged unsigned")
+            : new Voucher(id, total).sign(keys.key(channel.authorizerLabel()), settlement);
     return new Claim(channel.config(), voucher, total);
   }
 }

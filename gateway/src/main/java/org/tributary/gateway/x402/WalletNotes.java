@@ -1,0 +1,24 @@
+package org.tributary.gateway.x402;
+
+import java.util.Map;
+import java.util.Optional;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.gateway.payment.PaymentNotes;
+
+/**
+ * Tells a wallet what its call was charged. Its program believes only what continues its own count,
+ * so the count is led to where the channel is; it may be ahead by a ceiling, never behind.
+ */
+record WalletNotes(WalletPayment payment, WalletChannel channel, Optional<Bytes32> transaction)
+    implements PaymentNotes {
+
+  @Override
+  public Map<String, String> headers(long before, long cost) {
+    long counted = payment.countedByPayer();
+    long charged = Math.max(0, before + cost - counted);
+    return Map.of(
+        SettledHeader.NAME,
+        SettledHeader.of(
+            payment, transaction, payment.deposited(), charged, channel, counted + charged));
+  }
+}

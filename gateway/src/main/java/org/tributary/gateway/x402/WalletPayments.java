@@ -1,0 +1,169 @@
+package org.tributary.gateway.x402;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.voucher.DepositAuthorization.SignedDeposit;
+import org.tributary.gateway.account.Account;
+import org.tributary.gateway.error.ApiError;
+import org.tributary.gateway.error.ApiException;
+import org.tributary.gateway.payment.Authority;
+import org.tributary.gateway.payment.Payer;
+import org.tributary.gateway.payment.ReserveOutcome;
+
+/** Takes x402 payments: the gateway is its own facilitator, and serves only its own pool. */
+public final class WalletPayments {
+
+  private final PaymentCheck check;
+  private final PaymentTerms terms;
+  private final WalletChannels channels;
+  private final Deposits deposits;
+  private final Refunds refunds;
+
+  WalletPayments(
+      PaymentCheck check,
+      PaymentTerms terms,
+      WalletChannels channels,
+      Deposits deposits,
+      Refunds refunds) {
+    this.check = check;
+    this.terms = terms;
+    this.channels = channels;
+    this.deposits = deposits;
+    this.refunds = refunds;
+  }
+
+  /** What is paid for: the resource, and the most that the call may cost, in base units. */
+  public record Priced(PaymentTerms.Resource resource, long ceiling) {}
+
+  /**
+   * Who pays with these headers; a deposit that comes with the voucher is on the chain when this
+   * returns.
+   *
+   * @throws ApiException saying what is wrong, mostly 402 with the terms
+   */
+  public Payer admit(X402Headers headers, Priced priced) {
+    try {
+      return admit(read(headers), priced.ceiling());
+    } catch (PaymentRefused refused) {
+      throw refusal(refused, priced.resource(), OptionalLong.of(priced.ceiling()));
+    } catch (WalletChain.Away away) {
+      throw chainAway(priced.resource(), OptionalLong.of(priced.ceiling()));
+    }
+  }
+
+  private WalletPayment read(X402Headers headers) {
+    String signature = headers.signature();
+    if (signature == null) {
+      throw new PaymentRefused(PaymentFault.VERSION_UNSUPPORTED);
+    }
+    WalletPayment payment = PaymentReader.read(signature);
+    check.check(payment);
+    return payment;
+  }
+
+  private Payer admit(WalletPayment payment, long ceiling) {
+    Optional<WalletChannel> known = channels.current(payment.channelId(), payment.config());
+    checkCovers(payment, known, ceiling);
+    Optional<Bytes32> transaction = Optional.empty();
+    if (payment.action() instanceof WalletPayment.Deposit(SignedDeposit deposit)) {
+      transaction = deposits.bring(payment.config(), deposit);
+      known = channels.refreshed(payment.channelId(), payment.config());
+    }
+    WalletChannel channel =
+        known.orElseThrow(() -> new PaymentRefused(PaymentFault.CHANNEL_UNFUNDED));
+    return payer(payment, channel, transaction);
+  }
+
+  /** Before a deposit is brought: a payer that lost count would deposit with every call. */
+  private static void checkCovers(
+      WalletPayment payment, Optional<WalletChannel> known, long ceiling) {
+    long committed = known.map(WalletChannel::committed).orElse(0L);
+    long available = known.map(WalletChannel::available).orElse(0L);
+    if (payment.action() instanceof WalletPayment.Refund) {
+      throw new PaymentRefused(PaymentFault.PAYLOAD_TYPE, "payload.type");
+    }
+    if (payment.maxClaimable() - committed < ceiling) {
+      throw known
+          .map(channel -> new PaymentRefused(PaymentFault.VOUCHER_STALE, channel))
+          .orElseGet(() -> new PaymentRefused(PaymentFault.VOUCHER_STALE));
+    }
+    if (ceiling - available > payment.deposited()) {
+      throw new PaymentRefused(
+          known.isEmpty() ? PaymentFault.CHANNEL_UNFUNDED : PaymentFault.BALANCE_TOO_SMALL,
+          "payload.voucher.maxClaimableAmount");
+    }
+  }
+
+  private static Payer payer(
+      WalletPayment payment, WalletChannel channel, Optional<Bytes32> transaction) {
+    return new Payer(
+        new Account(
+            WalletChannels.account(channel.id()), channel.id(), null, 0, 0, "", channel.seenAt()),
+        new Authority.SignedVoucher(payment.maxClaimable(), payment.voucher().signature().text()),
+        new WalletNotes(payment, channel, transaction));
+  }
+
+  /** What a payer is told whose call could not be reserved after all. */
+  public ApiException refused(Payer payer, ReserveOutcome.Reason reason, Priced priced) {
+    WalletChannel channel = channels.find(payer.account().channel()).orElse(null);
+    PaymentRefused refused =
+        switch (reason) {
+          case VOUCHER_TOO_LOW ->
+              channel == null
+                  ? new PaymentRefused(PaymentFault.VOUCHER_STALE)
+                  : new PaymentRefused(PaymentFault.VOUCHER_STALE, channel);
+          case BALANCE_TOO_SMALL, BUDGET_SPENT ->
+              new PaymentRefused(PaymentFault.BALANCE_TOO_SMALL);
+          case UNKNOWN_ACCOUNT -> new PaymentRefused(PaymentFault.CHANNEL_UNFUNDED);
+          default -> new PaymentRefused(PaymentFault.CHANNEL_NOT_A_WALLETS);
+        };
+    return refusal(refused, priced.resource(), OptionalLong.of(priced.ceiling()));
+  }
+
+  /** What came of a refund: the headers and the body of its answer. */
+  public record Refunded(Map<String, String> headers, Map<String, String> body) {}
+
+  /** Gives back what a payer asks for, which is its own and unspent. */
+  public Refunded refund(X402Headers headers, PaymentTerms.Resource resource) {
+    try {
+      WalletPayment payment = read(headers);
+      if (!(payment.action() instanceof WalletPayment.Refund(Optional<Long> amount))) {
+        throw new PaymentRefused(PaymentFault.PAYLOAD_TYPE, "payload.type");
+      }
+      Refunds.Done done = refunds.refund(payment, amount);
+      return new Refunded(
+          Map.of(SettledHeader.NAME, SettledHeader.ofRefund(payment, done)),
+          Map.of(
+              "message",
+              "Refunded",
+              "channelId",
+              done.channel().id().text(),
+              "amount",
+              Long.toString(done.amount()),
+              "transaction",
+              done.transaction().text()));
+    } catch (PaymentRefused refused) {
+      throw refusal(refused, resource, OptionalLong.empty());
+    } catch (WalletChain.Away away) {
+      throw chainAway(resource, OptionalLong.empty());
+    }
+  }
+
+  private ApiException chainAway(PaymentTerms.Resource resource, OptionalLong ceiling) {
+    return refusal(new PaymentRefused(PaymentFault.CHAIN_AWAY), resource, ceiling)
+        .withHeader("Retry-After", "5");
+  }
+
+  private ApiException refusal(
+      PaymentRefused refused, PaymentTerms.Resource resource, OptionalLong ceiling) {
+    PaymentFault fault = refused.fault();
+    @Nullable WalletChannel channel = refused.channel().orElse(null);
+    return new ApiException(
+            fault.status(), ApiError.PAYMENT, fault.code(), refused.param(), fault.message())
+        .withHeader(
+            PaymentTerms.HEADER, terms.header(resource, ceiling, fault.x402Name(), channel));
+  }
+}
