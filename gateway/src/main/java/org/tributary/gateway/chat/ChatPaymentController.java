@@ -16,7 +16,7 @@ import org.tributary.gateway.x402.X402Headers;
  * {@code GET /v1/chat/completions}: x402's clients ask here for the terms, and for their money
  * back.
  */
-@Controller("/v1/chat/completions")
+@Controller(ChatController.PATH)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ChatPaymentController {
   private final ChatPayers payers;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tributary.contracts.keys.Bytes32;
@@ -46,7 +47,7 @@ final class ChannelClaims {
         totals.entrySet().stream()
             .filter(total -> chain.claimed(total.getKey()).compareTo(total.getValue()) < 0)
             .sorted(Map.Entry.comparingByKey())
-            .map(total -> vouchers.claim(total.getKey(), total.getValue()))
+            .flatMap(total -> claimFor(total.getKey(), total.getValue()).stream())
             .toList();
     List<Bytes32> transactions = new ArrayList<>();
     for (int from = 0; from < due.size(); from += ClaimBatch.MAX_CLAIMS) {
@@ -57,6 +58,16 @@ final class ChannelClaims {
     Map<ChannelId, BigInteger> claimed = new HashMap<>();
     totals.keySet().forEach(channel -> claimed.put(channel, chain.claimed(channel)));
     return new Result(claimed, transactions);
+  }
+
+  /** Empty for a channel whose voucher was lost with its Redis: the others pay all the same. */
+  private Optional<Claim> claimFor(ChannelId channel, BigInteger total) {
+    try {
+      return Optional.of(vouchers.claim(channel, total));
+    } catch (NoVoucher lost) {
+      log.error("{}", lost.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** One channel that cannot pay must not keep the others of its batch from paying. */

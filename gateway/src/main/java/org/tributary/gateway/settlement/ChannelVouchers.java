@@ -1,7 +1,6 @@
 package org.tributary.gateway.settlement;
 
 import java.math.BigInteger;
-import java.util.Objects;
 import org.tributary.contracts.typeddata.Domain;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.Claim;
@@ -31,8 +30,16 @@ final class ChannelVouchers implements VoucherSigner {
     Channel channel = channels.find(id).orElseThrow();
     SignedVoucher voucher =
         channel.authorizerLabel().isEmpty()
-            ? Objects.requireNonNull(channel.voucher(), "a wallet's channel was charged unsigned")
+            ? signedByPayer(channel, total)
             : new Voucher(id, total).sign(keys.key(channel.authorizerLabel()), settlement);
     return new Claim(channel.config(), voucher, total);
+  }
+
+  private static SignedVoucher signedByPayer(Channel channel, BigInteger total) {
+    SignedVoucher highest = channel.voucher();
+    if (highest == null || highest.voucher().maxClaimable().compareTo(total) < 0) {
+      throw new NoVoucher(channel.id());
+    }
+    return highest;
   }
 }
