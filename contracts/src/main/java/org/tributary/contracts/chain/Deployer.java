@@ -58,6 +58,7 @@ public final class Deployer {
         SettlementDomain.ERC3009_COLLECTOR,
         Abi.address(SettlementDomain.BATCH_SETTLEMENT));
     place("Multicall3", MULTICALL3);
+    PermitCollectorContract.deploy(chain, sender);
     Address erc20 = create("DevToken");
     Address authorizer =
         create("OperatorAuthorizer", Abi.address(options.owner()), Abi.address(options.operator()));
