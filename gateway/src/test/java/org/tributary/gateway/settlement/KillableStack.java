@@ -2,12 +2,15 @@ package org.tributary.gateway.settlement;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tributary.gateway.Main;
 import org.tributary.gateway.local.RedisProcess;
+import org.tributary.gateway.local.RunningStack;
 import org.tributary.gateway.redis.RealRedis;
 
 /** A gateway, a Redis and a chain, each a process that can be killed and comes back. */
@@ -81,11 +85,35 @@ final class KillableStack implements AutoCloseable {
         redis = RedisProcess.start(home.resolve("redis"), redisPort);
       }
       case CHAIN -> {
-        chain.kill();
+        killChain();
         chain = TestAnvil.start(home.resolve("chain.json"), chainPort);
       }
     }
     awaitServing();
+  }
+
+  /** Anvil writes its state over the old one: killed just then, it finds the one before. */
+  private void killChain() throws Exception {
+    Path state = home.resolve("chain.json");
+    Path before = home.resolve("chain.before.json");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> {
+          Files.copy(state, before, StandardCopyOption.REPLACE_EXISTING);
+          return isWhole(before);
+        });
+    chain.kill();
+    if (!isWhole(state)) {
+      Files.copy(before, state, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static boolean isWhole(Path state) throws IOException {
+    try {
+      return RunningStack.JSON.readTree(state.toFile()).isObject();
+    } catch (JsonProcessingException torn) {
+      return false;
+    }
   }
 
   private void awaitServing() {

@@ -117,13 +117,15 @@ public final class TestAnvil implements AutoCloseable {
   private static String address(Process process) throws IOException {
     // Left open: closing the pipe would end anvil at its next line.
     BufferedReader output = process.inputReader();
+    StringBuilder said = new StringBuilder();
     for (@Nullable String line = output.readLine(); line != null; line = output.readLine()) {
       if (line.startsWith(LISTENING)) {
         drain(output);
         return line.substring(LISTENING.length());
       }
+      said.append('\n').append(line);
     }
-    throw new IOException("anvil ended before it listened");
+    throw new IOException("anvil ended before it listened:" + said);
   }
 
   /** A full pipe would stop anvil. */
