@@ -92,8 +92,12 @@ final class TestStack implements AutoCloseable {
   }
 
   TestStack(Path home, URI redis, Duration interval) throws IOException {
+    this(home, redis, interval, TestAnvil.start());
+  }
+
+  TestStack(Path home, URI redis, Duration interval, TestAnvil anvil) throws IOException {
     this.home = home;
-    anvil = TestAnvil.start();
+    this.anvil = anvil;
     chain = Chain.connect(anvil.rpcUrl());
     SigningKey operatorKey = TestAnvil.fundedKey(chain);
     operator = TxSender.of(chain, operatorKey);
@@ -240,7 +244,7 @@ final class TestStack implements AutoCloseable {
         Instant.now());
   }
 
-  private Map<String, Object> properties(URI redis, Duration interval) {
+  Map<String, Object> properties(URI redis, Duration interval) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("micronaut.server.port", -1);
     properties.put("tributary.redis.uri", redis.toString());
