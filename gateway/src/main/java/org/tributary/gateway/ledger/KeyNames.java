@@ -29,7 +29,7 @@ record KeyNames(Map<String, Set<String>> changing, Map<String, Set<String>> call
   }
 
   private void add(String key) {
-    if (key.equals("{settlement}:lock") || name(key).startsWith("receipt:")) {
+    if (key.matches("\\{settlement}:(watch-)?lock") || name(key).startsWith("receipt:")) {
       return;
     }
     Map<String, Set<String>> kind = name(key).startsWith("call:") ? calls : changing;
