@@ -4,11 +4,11 @@
 -- ARGV: number of the refund on the chain
 -- Returns {'ended'} or {'none'}
 local channel = KEYS[1]
-local state = redis.call('HMGET', channel, 'refundNonce', 'refundAmount')
+local state = redis.call('HMGET', channel, 'refundingNonce', 'refundingAmount')
 if state[1] ~= ARGV[1] then
   return { 'none' }
 end
 redis.call('HINCRBY', channel, 'setAside', minus(state[2]))
 redis.call('HINCRBY', channel, 'available', state[2])
-redis.call('HDEL', channel, 'refundNonce', 'refundAmount')
+redis.call('HDEL', channel, 'refundingNonce', 'refundingAmount')
 return { 'ended' }

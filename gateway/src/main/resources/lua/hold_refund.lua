@@ -3,12 +3,12 @@
 -- ARGV: most to set aside, number of the refund on the chain
 -- Returns {'held', amount}, {'pending'} for another refund under way, {'nothing'} or {'unknown'}
 local channel = KEYS[1]
-local state = redis.call('HMGET', channel, 'available', 'refundNonce')
+local state = redis.call('HMGET', channel, 'available', 'setAside')
 local amount = state[1]
 if not amount then
   return { 'unknown' }
 end
-if state[2] then
+if (state[2] or '0') ~= '0' then
   return { 'pending' }
 end
 if less(ARGV[1], amount) then
@@ -19,5 +19,5 @@ if not less('0', amount) then
 end
 redis.call('HINCRBY', channel, 'available', minus(amount))
 redis.call('HINCRBY', channel, 'setAside', amount)
-redis.call('HSET', channel, 'refundNonce', ARGV[2], 'refundAmount', amount)
+redis.call('HSET', channel, 'refundingNonce', ARGV[2], 'refundingAmount', amount)
 return { 'held', amount }

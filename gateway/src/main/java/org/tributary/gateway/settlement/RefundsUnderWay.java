@@ -47,7 +47,7 @@ final class RefundsUnderWay {
 
   Optional<SetAside> find(ChannelId channel) {
     List<KeyValue<String, String>> fields =
-        redis.commands().hmget(key(channel), "refundAmount", "refundNonce");
+        redis.commands().hmget(key(channel), "refundingAmount", "refundingNonce");
     return fields.getFirst().hasValue()
         ? Optional.of(
             new SetAside(

@@ -86,7 +86,7 @@ class SettlementJobTest {
 
     private Claim voucher(ChannelId channel, BigInteger total) {
       if (unsigned.contains(channel)) {
-        throw new VoucherMissing("none");
+        throw new NoVoucher(channel);
       }
       return claim(channel, total);
     }
