@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 
@@ -56,6 +57,18 @@ final class AbiReader {
   /** The tuple whose offset stands at a word. */
   AbiReader tuple(int word) {
     return new AbiReader(hex, start + 2 * small(word));
+  }
+
+  /** What follows this many words. */
+  AbiReader after(int words) {
+    return new AbiReader(hex, start + words * WORD_CHARS);
+  }
+
+  /** An array, at its offset's word, of tuples that have offsets of their own. */
+  List<AbiReader> tuples(int word) {
+    AbiReader array = tuple(word);
+    AbiReader offsets = array.after(1);
+    return IntStream.range(0, array.small(0)).mapToObj(offsets::tuple).toList();
   }
 
   String string(int word) {

@@ -4,6 +4,9 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Signature;
@@ -26,6 +29,14 @@ public final class BatchSettlementContract {
       Abi.topic("WithdrawInitiated(bytes32,uint128,uint40)");
 
   private static final Bytes32 DEPOSITED = Abi.topic("Deposited(bytes32,address,uint128,uint128)");
+
+  /** The events after which a channel holds more or less, or will. */
+  private static final List<Bytes32> BALANCE_EVENTS =
+      List.of(
+          WITHDRAW_INITIATED,
+          Abi.topic("WithdrawFinalized(bytes32,address,uint128)"),
+          Abi.topic("Refunded(bytes32,address,uint128)"),
+          DEPOSITED);
 
   private final Chain chain;
 
@@ -62,8 +73,19 @@ public final class BatchSettlementContract {
 
   /** An unknown channel holds nothing. */
   public ChannelState state(ChannelId channelId) {
-    AbiReader answer = read("channels(bytes32)", Abi.bytes32(channelId.value()));
-    return new ChannelState(answer.uint(0), answer.uint(1));
+    return states(List.of(channelId)).getFirst();
+  }
+
+  /** In the order of the ids, with few requests however many there are. */
+  public List<ChannelState> states(List<ChannelId> channels) {
+    List<String> calls =
+        channels.stream()
+            .map(id -> Abi.call("channels(bytes32)", Abi.bytes32(id.value())))
+            .toList();
+    return new Multicall(chain)
+        .read(AT, calls).stream()
+            .map(answer -> new ChannelState(answer.uint(0), answer.uint(1)))
+            .toList();
   }
 
   /** Funds a channel by its payer's authorization; anyone may send it. */
@@ -149,6 +171,11 @@ public final class BatchSettlementContract {
         Abi.multicall(claimCall(batch, claimSignature), refundCall(refund, refundSignature)));
   }
 
+  /** Throws {@link ChainException.Reverted} where claiming would, and sends nothing. */
+  public void simulateClaim(Address from, ClaimBatch batch, Signature authorizerSignature) {
+    chain.simulate(from, new TransactionRequest(AT, claimCall(batch, authorizerSignature)));
+  }
+
   /** Moves what was claimed to the receiver. */
   public TransactionReceipt settle(TxSender sender, Address receiver, Address erc20) {
     return send(sender, settleCall(receiver, erc20));
@@ -193,6 +220,13 @@ public final class BatchSettlementContract {
     return chain.events(AT, WITHDRAW_INITIATED, fromBlock).stream()
         .map(BatchSettlementContract::withdrawal)
         .toList();
+  }
+
+  /** The channels whose balance has moved, or is about to, in these blocks. */
+  public Set<ChannelId> movedIn(long fromBlock, long throughBlock) {
+    return chain.events(AT, BALANCE_EVENTS, fromBlock, throughBlock).stream()
+        .map(event -> new ChannelId(event.topics().get(1)))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The id as the contract computes it. */

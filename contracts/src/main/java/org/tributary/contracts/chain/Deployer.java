@@ -9,10 +9,6 @@ import org.web3j.abi.datatypes.Type;
 
 /** Puts every contract on a chain. */
 public final class Deployer {
-  /** Where viem and the x402 SDK look for it on every chain. */
-  private static final Address MULTICALL3 =
-      new Address("0xcA11bde05977b3631167028862bE2a173976CA11");
-
   private final Chain chain;
   private final TxSender sender;
 
@@ -57,7 +53,7 @@ public final class Deployer {
         "Erc3009Collector",
         SettlementDomain.ERC3009_COLLECTOR,
         Abi.address(SettlementDomain.BATCH_SETTLEMENT));
-    place("Multicall3", MULTICALL3);
+    place("Multicall3", Multicall.AT);
     PermitCollectorContract.deploy(chain, sender);
     Address erc20 = create("DevToken");
     Address authorizer =
@@ -77,7 +73,7 @@ public final class Deployer {
         chain.chainId(),
         SettlementDomain.BATCH_SETTLEMENT,
         SettlementDomain.ERC3009_COLLECTOR,
-        MULTICALL3,
+        Multicall.AT,
         erc20,
         create("AssetRegistry"),
         create("WorkerRegistry"),

@@ -13,9 +13,9 @@ import org.tributary.contracts.keys.SigningKey;
 /** Signs EIP-1559 transactions with a key held here, and sees each of them to its end. */
 final class KeyTxSender implements TxSender {
   /** Others may take the nonce that was read; not for ever. */
-  private static final Duration LATE_RECEIPT = Duration.ofSeconds(2);
-
   private static final int TRIES = 5;
+
+  private static final Duration LATE_RECEIPT = Duration.ofSeconds(5);
 
   private final ReentrantLock oneAtATime = new ReentrantLock();
   private final Chain chain;
@@ -130,8 +130,7 @@ final class KeyTxSender implements TxSender {
   }
 
   private boolean isStuck(OpenTx tx) {
-    Instant due = tx.lastTried().plus(limits.stuckAfter());
-    return !clock.instant().isBefore(due);
+    return !clock.instant().isBefore(tx.lastTried().plus(limits.stuckAfter()));
   }
 
   /** Empty when another transaction was faster with the nonce. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -212,6 +213,52 @@ class PaymentIT {
         settlement.pendingWithdrawal(id, config).orElseThrow();
     assertEquals(units(7), pending.amount());
     assertEquals(List.of(pending), settlement.withdrawalsSince(block));
+  }
+
+  @Test
+  void states_ofManyChannelsAreReadAtOnce() {
+    SigningKey authorizer = SigningKey.random();
+    ChannelConfig known = openChannel(SigningKey.random(), authorizer, 7);
+    claim(known, authorizer, units(50), units(40));
+    ChannelId id = known.id(settlementDomain);
+    ChannelId unknown = new ChannelId(word(77));
+    assertEquals(
+        List.of(settlement.state(unknown), settlement.state(id), settlement.state(unknown)),
+        settlement.states(List.of(unknown, id, unknown)));
+    assertEquals(units(40), settlement.states(List.of(unknown, id)).getLast().totalClaimed());
+    long now = chain.blockNumber();
+    claim(known, authorizer, units(90), units(90));
+    assertEquals(units(40), new BatchSettlementContract(chain.asOf(now)).state(id).totalClaimed());
+    pool.settle(anyone);
+  }
+
+  @Test
+  void simulateClaim_saysWhatClaimingWouldAndSendsNothing() {
+    SigningKey authorizer = SigningKey.random();
+    ChannelConfig config = openChannel(SigningKey.random(), authorizer, 8);
+    ClaimBatch good = batch(config, authorizer, units(10), units(10));
+    ClaimBatch bad = batch(config, authorizer, DEPOSIT.add(units(1)), DEPOSIT.add(units(1)));
+    settlement.simulateClaim(anyone.address(), good, authorized(good));
+    assertReverts(
+        "AboveBalance", () -> settlement.simulateClaim(anyone.address(), bad, authorized(bad)));
+    assertEquals(units(0), settlement.state(config.id(settlementDomain)).totalClaimed());
+  }
+
+  @Test
+  void movedIn_namesChannelsWhoseBalanceMoved() {
+    long before = chain.blockNumber();
+    SigningKey authorizer = SigningKey.random();
+    ChannelConfig config = openChannel(SigningKey.random(), authorizer, 9);
+    ChannelId id = config.id(settlementDomain);
+    long opened = chain.blockNumber();
+    assertEquals(Set.of(id), settlement.movedIn(before + 1, opened));
+    claim(config, authorizer, units(10), units(10));
+    pool.settle(anyone);
+    assertEquals(Set.of(), settlement.movedIn(opened + 1, chain.blockNumber()));
+  }
+
+  private Signature authorized(ClaimBatch batch) {
+    return operatorKey.sign(batch.digest(settlementDomain));
   }
 
   @Test

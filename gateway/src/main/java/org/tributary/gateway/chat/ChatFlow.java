@@ -3,6 +3,7 @@ package org.tributary.gateway.chat;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.tributary.gateway.payment.ChannelLedger;
 import org.tributary.gateway.payment.ChargeOutcome;
 import org.tributary.gateway.payment.Delivery;
 import org.tributary.gateway.payment.Ending;
+import org.tributary.gateway.payment.ExposureGuard;
 import org.tributary.gateway.payment.LeaseKeeper;
 import org.tributary.gateway.payment.Payer;
 import org.tributary.gateway.payment.Reservation;
@@ -42,6 +44,7 @@ final class ChatFlow {
   private final PayerAdmission payers;
   private final ChatQuotes quotes;
   private final CallContext.Gateway gateway;
+  private final ExposureGuard exposure;
   private final ChannelLedger ledger;
   private final LeaseKeeper leases;
   private final Repeats repeats;
@@ -53,6 +56,7 @@ final class ChatFlow {
       PayerAdmission payers,
       ChatQuotes quotes,
       CallContext.Gateway gateway,
+      ExposureGuard exposure,
       ChannelLedger ledger,
       LeaseKeeper leases,
       Repeats repeats,
@@ -62,6 +66,7 @@ final class ChatFlow {
     this.payers = payers;
     this.quotes = quotes;
     this.gateway = gateway;
+    this.exposure = exposure;
     this.ledger = ledger;
     this.leases = leases;
     this.repeats = repeats;
@@ -168,6 +173,10 @@ final class ChatFlow {
   /** Empty for a call that was answered before. */
   private Optional<Reservation> reserve(
       Call call, QuotedRequest quoted, Payer payer, Reserve request, ChatClient client) {
+    Optional<Duration> wait = exposure.refuses(request.context().channel(), request.ceiling());
+    if (wait.isPresent()) {
+      throw ChatRefusals.chainAway(wait.get());
+    }
     return switch (repeats.reserve(request)) {
       case ReserveOutcome.Reserved(Reservation reservation, long before) -> {
         client.reserved(new CallPayment(payer.notes(), before, request.ceiling()));

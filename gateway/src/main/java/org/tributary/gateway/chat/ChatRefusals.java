@@ -1,6 +1,7 @@
 package org.tributary.gateway.chat;
 
 import io.micronaut.http.HttpStatus;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.account.Admissions;
 import org.tributary.gateway.error.ApiError;
@@ -118,8 +119,21 @@ final class ChatRefusals {
         "The call could not be accounted for. At most what was delivered will be charged.");
   }
 
+  /** What is charged cannot be claimed at present, and enough of that is outstanding. */
+  static ApiException chainAway(Duration wait) {
+    return retry(
+        "chain_unavailable",
+        "The chain that calls are paid on cannot be reached, and no more is served on credit."
+            + " Nothing was charged; it goes on by itself.",
+        wait);
+  }
+
   private static ApiException retry(String code, String message) {
+    return retry(code, message, Duration.ofSeconds(1));
+  }
+
+  private static ApiException retry(String code, String message, Duration wait) {
     return new ApiException(HttpStatus.SERVICE_UNAVAILABLE, ApiError.SERVER, code, null, message)
-        .withHeader("Retry-After", "1");
+        .withHeader("Retry-After", Long.toString(wait.toSeconds()));
   }
 }

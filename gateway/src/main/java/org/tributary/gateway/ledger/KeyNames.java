@@ -32,7 +32,7 @@ record KeyNames(Map<String, Set<String>> changing, Map<String, Set<String>> call
 
   private void add(String key) {
     String name = name(key);
-    if (key.equals("{settlement}:lock")
+    if (key.matches("\\{settlement}:(watch-)?lock")
         || name.startsWith("receipt:")
         || name.startsWith("answer:")) {
       return;

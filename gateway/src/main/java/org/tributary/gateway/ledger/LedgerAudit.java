@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.redis.LuaScript;
 import org.tributary.gateway.redis.Partition;
@@ -74,7 +75,10 @@ final class LedgerAudit {
   private List<Finding> audit(Partition partition, KeyNames names, StreamPlace settled) {
     String tag = KeyNames.tag(partition.key(""));
     Set<String> known = new TreeSet<>(names.changing(tag));
-    known.addAll(List.of(tag + ":ledger", tag + ":fold", tag + ":payees", tag + ":parts"));
+    known.addAll(
+        Stream.of("ledger", "fold", "payees", "parts", "deferred")
+            .map(name -> tag + ":" + name)
+            .toList());
     for (int tries = 0; ; tries++) {
       Map<String, StoredKey> snapshot = reader.snapshot(tag, known);
       StreamPlace folded = later(settled, cursor(snapshot.get(tag + ":fold")));
@@ -88,7 +92,9 @@ final class LedgerAudit {
   }
 
   private StreamSums sum(String tag, Map<String, StoredKey> snapshot, StreamPlace folded) {
-    StreamSums sums = new StreamSums(tag, folded);
+    StoredKey deferred = snapshot.get(tag + ":deferred");
+    Set<String> setAside = deferred == null ? Set.of() : deferred.fields().keySet();
+    StreamSums sums = new StreamSums(tag, folded, setAside);
     StoredKey stream = snapshot.get(tag + ":ledger");
     if (stream != null) {
       reader.entries(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a partition's ledger stream adds up to, by itself: the other half of double entry. */
@@ -19,16 +20,21 @@ final class StreamSums {
 
   private final String tag;
   private final StreamPlace foldedThrough;
+  private final Set<String> setAside;
   final Map<String, BigInteger> charged = new TreeMap<>();
   final Map<String, BigInteger> spent = new TreeMap<>();
   final Map<String, BigInteger> payees = new TreeMap<>();
   final Map<String, BigInteger> parts = new TreeMap<>();
   final List<Finding> findings = new ArrayList<>();
 
-  /** {@code foldedThrough} is the last entry that payees' totals contain. */
-  StreamSums(String tag, StreamPlace foldedThrough) {
+  /**
+   * {@code foldedThrough} is the last entry that payees' totals contain, but for those that were set
+   * aside because their channels did not pay.
+   */
+  StreamSums(String tag, StreamPlace foldedThrough, Set<String> setAside) {
     this.tag = tag;
     this.foldedThrough = foldedThrough;
+    this.setAside = setAside;
   }
 
   /** Takes the next entry with its call's receipt. */
@@ -80,7 +86,7 @@ final class StreamSums {
 
   private void addShares(String key, JsonNode split, BigInteger charge, StreamPlace at) {
     BigInteger sum = BigInteger.ZERO;
-    boolean isFolded = at.compareTo(foldedThrough) <= 0;
+    boolean isFolded = at.compareTo(foldedThrough) <= 0 && !setAside.contains(at.text());
     for (JsonNode share : split) {
       BigInteger millionths = new BigInteger(share.path("millionths").asText());
       sum = sum.add(millionths);

@@ -27,7 +27,7 @@ final class ChannelVouchers implements VoucherSigner {
 
   @Override
   public Claim claim(ChannelId id, BigInteger total) {
-    Channel channel = channels.find(id).orElseThrow();
+    Channel channel = channels.find(id).orElseThrow(() -> new NoVoucher(id));
     SignedVoucher voucher =
         channel.authorizerLabel().isEmpty()
             ? signedByPayer(channel, total)

@@ -2,9 +2,14 @@ package org.tributary.gateway.settlement;
 
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.tributary.contracts.chain.BatchSettlementContract;
+import org.tributary.contracts.chain.BatchSettlementContract.ChannelState;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.chain.Deployment;
@@ -23,36 +28,89 @@ import org.tributary.contracts.voucher.SettlementDomain;
  * Settles through the deployed contracts; the operator's key authorizes claims and pays the gas.
  */
 final class ContractSettlementChain implements SettlementChain {
+  private static final String OPERATOR_REFUSED = "BadAuthorizerSignature";
+
+  private final Chain chain;
   private final BatchSettlementContract channels;
   private final RevenuePoolContract pool;
   private final Address erc20;
   private final Domain domain;
   private final ReceiverAuthorizer authorizer;
   private final TxSender sender;
+  private final int confirmations;
 
   ContractSettlementChain(
-      Chain chain, Deployment deployment, ReceiverAuthorizer authorizer, TxSender sender) {
+      Chain chain,
+      Deployment deployment,
+      ReceiverAuthorizer authorizer,
+      TxSender sender,
+      int confirmations) {
+    this.chain = chain;
     this.channels = new BatchSettlementContract(chain);
     this.pool = new RevenuePoolContract(chain, deployment.revenuePool());
     this.erc20 = deployment.erc20();
     this.domain = SettlementDomain.of(deployment.chainId());
     this.authorizer = authorizer;
     this.sender = sender;
+    this.confirmations = confirmations;
   }
 
   @Override
-  public BigInteger claimed(ChannelId channel) {
-    return channels.state(channel).totalClaimed();
+  public Map<ChannelId, Held> held(Collection<ChannelId> ids) {
+    return held(channels, ids);
+  }
+
+  @Override
+  public Map<ChannelId, BigInteger> confirmedClaims(Collection<ChannelId> ids) {
+    Map<ChannelId, BigInteger> claimed = new HashMap<>();
+    long block = chain.blockNumber() - confirmations;
+    if (block >= 0) {
+      BatchSettlementContract then =
+          confirmations == 0 ? channels : new BatchSettlementContract(chain.asOf(block));
+      held(then, ids).forEach((id, held) -> claimed.put(id, held.claimed()));
+    }
+    return claimed;
+  }
+
+  private static Map<ChannelId, Held> held(
+      BatchSettlementContract channels, Collection<ChannelId> ids) {
+    List<ChannelId> asked = List.copyOf(ids);
+    List<ChannelState> states = channels.states(asked);
+    Map<ChannelId, Held> held = new HashMap<>();
+    for (int i = 0; i < asked.size(); i++) {
+      held.put(asked.get(i), new Held(states.get(i).balance(), states.get(i).totalClaimed()));
+    }
+    return held;
+  }
+
+  @Override
+  public void simulate(List<Claim> claims) {
+    ClaimBatch batch = new ClaimBatch(claims);
+    refusing(() -> {
+      channels.simulateClaim(sender.address(), batch, authorizer.sign(batch.digest(domain)));
+      return Bytes32.ZERO;
+    });
   }
 
   @Override
   public Bytes32 claim(List<Claim> claims) {
     ClaimBatch batch = new ClaimBatch(claims);
+    return refusing(() ->
+        channels.claimWithSignature(sender, batch, authorizer.sign(batch.digest(domain))).hash());
+  }
+
+  private Bytes32 refusing(Supplier<Bytes32> call) {
     try {
-      return channels
-          .claimWithSignature(sender, batch, authorizer.sign(batch.digest(domain)))
-          .hash();
+      return call.get();
     } catch (ChainException.Reverted reverted) {
+      if (reverted.error().equals(OPERATOR_REFUSED)) {
+        // No batch will ever pass: this is not a channel's fault, and not to be bisected.
+        throw new IllegalStateException(
+            "the operator key "
+                + authorizer.key().address()
+                + " is not the authorizer's (any more)",
+            reverted);
+      }
       throw new ClaimRefused(reverted.error(), reverted);
     }
   }

@@ -1,11 +1,15 @@
 package org.tributary.gateway.settlement;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.tributary.contracts.voucher.ChannelId;
 
 /** The charges not yet folded, by partition in ledger order, up to where this settlement stops. */
@@ -30,21 +34,44 @@ record Cut(SortedMap<Integer, List<LedgerEntry>> entries) {
     return totals;
   }
 
+  /** When each channel's first charge above what was claimed from it was made, if one was here. */
+  Optional<Instant> owedSince(ChannelId channel, BigInteger claimed) {
+    return entries.getOrDefault(channel.partition(), List.of()).stream()
+        .filter(entry -> entry.channel().equals(channel) && !entry.isCoveredBy(claimed))
+        .findFirst()
+        .map(entry -> Instant.ofEpochMilli(entry.id().millis()));
+  }
+
   /**
    * The part that may be folded: each partition up to its first charge that the chain has not paid.
-   * Nobody is ever credited money that did not arrive.
+   * Nobody is ever credited money that did not arrive. Charges of channels that do not pay are set
+   * aside: they hold up nobody else's.
    */
-  Cut coveredBy(Map<ChannelId, BigInteger> claimed) {
-    SortedMap<Integer, List<LedgerEntry>> covered = new TreeMap<>();
-    entries.forEach((partition, charges) ->
-        covered.put(
-            partition,
-            charges.stream()
-                .takeWhile(entry ->
-                    entry.to().compareTo(claimed.getOrDefault(entry.channel(), BigInteger.ZERO))
-                        <= 0)
-                .toList()));
-    return new Cut(covered);
+  Cut settled(Map<ChannelId, BigInteger> claimed, Set<ChannelId> refused) {
+    return map(charges ->
+        charges.stream()
+            .takeWhile(entry -> isPaid(entry, claimed) || refused.contains(entry.channel()))
+            .toList());
+  }
+
+  /** What of it the chain has not paid. */
+  Cut unpaid(Map<ChannelId, BigInteger> claimed) {
+    return map(charges -> charges.stream().filter(entry -> !isPaid(entry, claimed)).toList());
+  }
+
+  /** What of it the chain has paid. */
+  Cut paid(Map<ChannelId, BigInteger> claimed) {
+    return map(charges -> charges.stream().filter(entry -> isPaid(entry, claimed)).toList());
+  }
+
+  private static boolean isPaid(LedgerEntry entry, Map<ChannelId, BigInteger> claimed) {
+    return entry.isCoveredBy(claimed.getOrDefault(entry.channel(), BigInteger.ZERO));
+  }
+
+  private Cut map(UnaryOperator<List<LedgerEntry>> change) {
+    SortedMap<Integer, List<LedgerEntry>> changed = new TreeMap<>();
+    entries.forEach((partition, charges) -> changed.put(partition, change.apply(charges)));
+    return new Cut(changed);
   }
 
   SortedMap<Integer, StreamId> ends() {

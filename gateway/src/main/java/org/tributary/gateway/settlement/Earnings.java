@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.keys.Address;
@@ -79,9 +78,13 @@ final class Earnings {
   private Earned earned() {
     Earned earned = Earned.NOTHING;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      SortedMap<Integer, StreamId> cursors = ledger.cursors();
-      earned = ledger.folded().plus(ledger.of(ledger.unfolded(configuration.maxEntries())));
-      if (cursors.equals(ledger.cursors())) {
+      FoldMarks marks = ledger.marks();
+      earned =
+          ledger
+              .folded()
+              .plus(ledger.of(ledger.unfolded(configuration.maxEntries())))
+              .plus(ledger.of(ledger.deferred()));
+      if (marks.equals(ledger.marks())) {
         return earned;
       }
     }

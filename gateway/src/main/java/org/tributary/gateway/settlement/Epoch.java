@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.PayoutLeaf;
@@ -26,6 +27,7 @@ record Epoch(
     Instant time,
     List<Transaction> transactions,
     SortedMap<Integer, StreamId> ends,
+    @Nullable SortedMap<Integer, StreamId> lateEnds,
     List<PayoutLeaf> leaves) {
 
   /** How far its root has come. */
@@ -50,6 +52,8 @@ record Epoch(
     transactions = List.copyOf(transactions);
     leaves = List.copyOf(leaves);
     ends = new TreeMap<>(ends);
+    // Epochs stored before charges could be set aside have none.
+    lateEnds = lateEnds == null ? new TreeMap<>() : new TreeMap<>(lateEnds);
   }
 
   static Epoch prepared(
@@ -58,7 +62,7 @@ record Epoch(
       ReceiptsTree receipts,
       Instant time,
       List<Transaction> transactions,
-      SortedMap<Integer, StreamId> ends) {
+      FoldMarks through) {
     return new Epoch(
         number,
         State.PREPARED,
@@ -68,8 +72,14 @@ record Epoch(
         table.total(),
         time,
         transactions,
-        ends,
+        through.ledger(),
+        through.late(),
         table.leaves());
+  }
+
+  /** How far the fold was when it was decided. */
+  FoldMarks marks() {
+    return new FoldMarks(ends, lateEnds == null ? new TreeMap<>() : lateEnds);
   }
 
   PayoutTable table() {
@@ -90,11 +100,31 @@ record Epoch(
     List<Transaction> more = new ArrayList<>(transactions);
     more.add(transaction);
     return new Epoch(
-        number, state, payoutRoot, receiptsRoot, receipts, total, time, more, ends, leaves);
+        number,
+        state,
+        payoutRoot,
+        receiptsRoot,
+        receipts,
+        total,
+        time,
+        more,
+        ends,
+        lateEnds,
+        leaves);
   }
 
   Epoch in(State next) {
     return new Epoch(
-        number, next, payoutRoot, receiptsRoot, receipts, total, time, transactions, ends, leaves);
+        number,
+        next,
+        payoutRoot,
+        receiptsRoot,
+        receipts,
+        total,
+        time,
+        transactions,
+        ends,
+        lateEnds,
+        leaves);
   }
 }

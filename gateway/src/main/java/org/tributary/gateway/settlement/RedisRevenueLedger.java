@@ -3,12 +3,15 @@ package org.tributary.gateway.settlement;
 import io.lettuce.core.RedisFuture;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.Share;
@@ -25,17 +28,20 @@ final class RedisRevenueLedger implements RevenueLedger {
   private static final int FOLD_PAGE = 500;
 
   private static final LuaScript FOLD = LuaScript.load("fold");
+  private static final LuaScript FOLD_DEFERRED = LuaScript.load("fold_deferred");
 
   private final Redis redis;
   private final Channels channels;
   private final ChannelLedger calls;
   private final LedgerStream stream;
+  private final DeferredCharges deferred;
 
   RedisRevenueLedger(Redis redis, Channels channels, ChannelLedger calls) {
     this.redis = redis;
     this.channels = channels;
     this.calls = calls;
     this.stream = new LedgerStream(redis);
+    this.deferred = new DeferredCharges(redis);
   }
 
   @Override
@@ -55,45 +61,96 @@ final class RedisRevenueLedger implements RevenueLedger {
   }
 
   @Override
-  public List<CallId> calls(int partition, StreamId after, StreamId through) {
-    return stream.entries(partition, after, through, Integer.MAX_VALUE).stream()
-        .map(LedgerEntry::call)
-        .toList();
+  public Cut deferred() {
+    return new Cut(deferred.waiting());
   }
 
   @Override
-  public void fold(int partition, StreamId end, long fence) {
+  public List<CallId> credited(int partition, FoldMarks after, FoldMarks through) {
+    // What was set aside is credited by its later entry, in whichever epoch that is.
+    Set<StreamId> aside = deferred.everSetAside(partition);
+    Stream<LedgerEntry> atOnce =
+        stream
+            .entries(
+                partition, after.ledger(partition), through.ledger(partition), Integer.MAX_VALUE)
+            .stream()
+            .filter(entry -> !aside.contains(entry.id()));
+    Stream<LedgerEntry> late =
+        deferred.late(partition, after.late(partition), through.late(partition)).stream();
+    return Stream.concat(atOnce, late).map(LedgerEntry::call).toList();
+  }
+
+  @Override
+  public void fold(int partition, StreamId end, List<LedgerEntry> setAside, long fence) {
     StreamId cursor = stream.cursors().getOrDefault(partition, StreamId.START);
+    Set<LedgerEntry> aside = Set.copyOf(setAside);
     while (cursor.compareTo(end) < 0) {
       List<LedgerEntry> page = stream.entries(partition, cursor, end, FOLD_PAGE);
       if (page.isEmpty()) {
         throw new IllegalStateException("the ledger of partition " + partition + " has a gap");
       }
-      StreamId next = page.getLast().id();
-      fold(new Partition(partition), cursor, next, earnedBy(page), fence);
-      cursor = next;
+      fold(new Partition(partition), cursor, page, aside, fence);
+      cursor = page.getLast().id();
     }
   }
 
   @Override
-  public SortedMap<Integer, StreamId> cursors() {
-    return stream.cursors();
+  public void foldDeferred(int partition, List<LedgerEntry> paid, long fence) {
+    for (int from = 0; from < paid.size(); from += FOLD_PAGE) {
+      List<LedgerEntry> page = paid.subList(from, Math.min(paid.size(), from + FOLD_PAGE));
+      List<String> arguments = new ArrayList<>(List.of(Long.toString(fence)));
+      addEarned(arguments, earnedBy(page));
+      page.forEach(entry -> add(arguments, entry.id().text(), entry.text()));
+      Partition in = new Partition(partition);
+      run(
+          FOLD_DEFERRED,
+          List.of(
+              in.key("fold"),
+              in.key("payees"),
+              in.key("parts"),
+              DeferredCharges.waitingKey(in),
+              DeferredCharges.lateKey(in)),
+          arguments);
+    }
+  }
+
+  @Override
+  public FoldMarks marks() {
+    return new FoldMarks(stream.cursors(), deferred.lateEnds());
   }
 
   @Override
   public Map<ChannelId, BigInteger> charged() {
+    return charged(channels.all());
+  }
+
+  @Override
+  public Map<ChannelId, BigInteger> charged(Collection<ChannelId> ids) {
+    List<ChannelId> asked = List.copyOf(ids);
+    List<RedisFuture<String>> answers =
+        asked.stream().map(id -> redis.pipeline().hget(key(id), "charged")).toList();
     Map<ChannelId, BigInteger> charged = new HashMap<>();
-    for (ChannelId id : channels.all()) {
-      charged.put(id, BigInteger.valueOf(channels.find(id).orElseThrow().charged()));
+    for (int i = 0; i < asked.size(); i++) {
+      String total = redis.await(answers.get(i));
+      if (total != null) {
+        charged.put(asked.get(i), new BigInteger(total));
+      }
     }
     return charged;
   }
 
   @Override
-  public void recordClaimed(ChannelId channel, BigInteger total) {
-    String key = new Partition(channel.partition()).key("channel:" + channel);
+  public void recordClaimed(Map<ChannelId, BigInteger> totals) {
     // Set, not added to: the chain's cumulative total is the truth, and only settlement writes it.
-    redis.commands().hset(key, "claimed", total.toString());
+    redis.await(
+        totals.entrySet().stream()
+            .map(total ->
+                redis.pipeline().hset(key(total.getKey()), "claimed", total.getValue().toString()))
+            .toList());
+  }
+
+  private static String key(ChannelId channel) {
+    return new Partition(channel.partition()).key("channel:" + channel);
   }
 
   @Override
@@ -114,25 +171,47 @@ final class RedisRevenueLedger implements RevenueLedger {
     return Earned.of(shares);
   }
 
-  private void fold(Partition partition, StreamId from, StreamId to, Earned earned, long fence) {
+  private void fold(
+      Partition partition,
+      StreamId from,
+      List<LedgerEntry> page,
+      Set<LedgerEntry> aside,
+      long fence) {
     List<String> arguments = new ArrayList<>();
     arguments.add(Long.toString(fence));
     arguments.add(from.text());
-    arguments.add(to.text());
+    arguments.add(page.getLast().id().text());
+    addEarned(arguments, earnedBy(page.stream().filter(each -> !aside.contains(each)).toList()));
+    page.stream()
+        .filter(aside::contains)
+        .forEach(each -> add(arguments, each.id().text(), each.text()));
+    run(
+        FOLD,
+        List.of(
+            partition.key("fold"),
+            partition.key("payees"),
+            partition.key("parts"),
+            DeferredCharges.waitingKey(partition)),
+        arguments);
+  }
+
+  private static void addEarned(List<String> arguments, Earned earned) {
     arguments.add(Integer.toString(earned.byPayee().size()));
-    earned.byPayee().forEach((payee, amount) -> add(arguments, payee.text(), amount));
-    earned.byPart().forEach((part, amount) -> add(arguments, part.text(), amount));
-    List<String> keys =
-        List.of(partition.key("fold"), partition.key("payees"), partition.key("parts"));
-    String outcome = FOLD.run(redis, keys, arguments.toArray(String[]::new)).getFirst();
+    arguments.add(Integer.toString(earned.byPart().size()));
+    earned.byPayee().forEach((payee, sum) -> add(arguments, payee.text(), sum.toString()));
+    earned.byPart().forEach((part, sum) -> add(arguments, part.text(), sum.toString()));
+  }
+
+  private void run(LuaScript script, List<String> keys, List<String> arguments) {
+    String outcome = script.run(redis, keys, arguments.toArray(String[]::new)).getFirst();
     if (!outcome.equals("folded")) {
       throw new StaleSettlement("another settlement has folded here: " + outcome);
     }
   }
 
-  private static void add(List<String> arguments, String key, BigInteger amount) {
+  private static void add(List<String> arguments, String key, String value) {
     arguments.add(key);
-    arguments.add(amount.toString());
+    arguments.add(value);
   }
 
   private <K> Map<K, BigInteger> totals(String name, Function<String, K> parse) {

@@ -10,17 +10,30 @@ import org.tributary.gateway.redis.Redis;
 final class RedisSettlementLock implements SettlementLock {
   static final String LOCK = "{settlement}:lock";
 
-  private static final String FENCE = "{settlement}:fence";
   private static final LuaScript ACQUIRE = LuaScript.load("settlement_acquire");
   private static final LuaScript RENEW = LuaScript.load("settlement_renew");
   private static final Duration RETRY = Duration.ofMillis(100);
 
   private final Redis redis;
   private final Duration lease;
+  private final String lock;
+  private final String fence;
 
   RedisSettlementLock(Redis redis, Duration lease) {
+    this(redis, lease, LOCK, "{settlement}:fence");
+  }
+
+  private RedisSettlementLock(Redis redis, Duration lease, String lock, String fence) {
     this.redis = redis;
     this.lease = lease;
+    this.lock = lock;
+    this.fence = fence;
+  }
+
+  /** The lock of the gateway that watches the chain for all of them. */
+  static SettlementLock forWatching(Redis redis, Duration lease) {
+    return new RedisSettlementLock(
+        redis, lease, "{settlement}:watch-lock", "{settlement}:watch-fence");
   }
 
   @Override
@@ -28,7 +41,7 @@ final class RedisSettlementLock implements SettlementLock {
     long deadline = System.nanoTime() + wait.toNanos();
     do {
       List<String> outcome =
-          ACQUIRE.run(redis, List.of(LOCK, FENCE), Long.toString(lease.toMillis()));
+          ACQUIRE.run(redis, List.of(lock, fence), Long.toString(lease.toMillis()));
       if (outcome.getFirst().equals("held")) {
         return Optional.of(new RedisHold(Long.parseLong(outcome.get(1))));
       }
@@ -72,7 +85,7 @@ final class RedisSettlementLock implements SettlementLock {
 
     private boolean extend(Duration by) {
       return RENEW
-          .run(redis, List.of(LOCK), Long.toString(fence), Long.toString(by.toMillis()))
+          .run(redis, List.of(lock), Long.toString(fence), Long.toString(by.toMillis()))
           .getFirst()
           .equals("held");
     }

@@ -1,9 +1,9 @@
 package org.tributary.gateway.settlement;
 
 import java.math.BigInteger;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.voucher.ChannelId;
 
@@ -13,24 +13,33 @@ interface RevenueLedger {
   /** The charges behind each partition's fold cursor, at most so many in all. */
   Cut unfolded(int maxEntries);
 
-  /** The calls charged in a partition after one place, up to and with another. */
-  List<CallId> calls(int partition, StreamId after, StreamId through);
+  /** Charges that were set aside because their channels did not pay. */
+  Cut deferred();
+
+  /** The calls that were credited in a partition between two marks. */
+  List<CallId> credited(int partition, FoldMarks after, FoldMarks through);
 
   /**
-   * Moves the shares of all charges up to {@code end} into the totals, and the cursor with them:
-   * each charge is folded exactly once, whoever asks and however often. Refuses a fence older than
-   * one it has seen.
+   * Moves the shares of all charges up to {@code end} into the totals, but for those it sets aside,
+   * and the cursor with them: each charge is folded exactly once, whoever asks and however often.
+   * Refuses a fence older than one it has seen.
    */
-  void fold(int partition, StreamId end, long fence);
+  void fold(int partition, StreamId end, List<LedgerEntry> setAside, long fence);
 
-  /** How far each partition is folded, for those that are at all. */
-  SortedMap<Integer, StreamId> cursors();
+  /** Credits charges that were set aside and are paid now; each once, like a fold. */
+  void foldDeferred(int partition, List<LedgerEntry> paid, long fence);
+
+  /** How far everything is folded. */
+  FoldMarks marks();
 
   /** What every channel has been charged since it began. */
   Map<ChannelId, BigInteger> charged();
 
-  /** Notes what the chain has paid for a channel. */
-  void recordClaimed(ChannelId channel, BigInteger total);
+  /** Notes what the chain has paid for each channel. */
+  void recordClaimed(Map<ChannelId, BigInteger> totals);
+
+  /** The same for some channels only, leaving out those that are not known. */
+  Map<ChannelId, BigInteger> charged(Collection<ChannelId> channels);
 
   /** What has been folded since the ledger began. */
   Earned folded();

@@ -2,7 +2,9 @@ package org.tributary.gateway.settlement;
 
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
@@ -13,8 +15,17 @@ import org.tributary.contracts.voucher.Claim;
 /** What settlement does on-chain; each transaction is mined and has succeeded when it returns. */
 interface SettlementChain {
 
-  /** What has been claimed from a channel since it began. */
-  BigInteger claimed(ChannelId channel);
+  /** What channels hold as of the last block, for those that the chain knows. */
+  Map<ChannelId, Held> held(Collection<ChannelId> channels);
+
+  /**
+   * What has been claimed from each channel since it began, as of a block deep enough that no
+   * likely reorganisation undoes it.
+   */
+  Map<ChannelId, BigInteger> confirmedClaims(Collection<ChannelId> channels);
+
+  /** Throws {@link ClaimRefused} where claiming would, and changes nothing. */
+  void simulate(List<Claim> claims);
 
   /** Claims for channels that share the operator's authorizer; an older total changes nothing. */
   Bytes32 claim(List<Claim> claims);
@@ -38,6 +49,11 @@ interface SettlementChain {
 
   /** What the pool has paid to a payee since it began. */
   BigInteger paid(Address payee);
+
+  /** All deposits less what went back to the payer, and what of it was claimed. */
+  record Held(BigInteger balance, BigInteger claimed) {
+    static final Held NOTHING = new Held(BigInteger.ZERO, BigInteger.ZERO);
+  }
 
   /** An epoch as the pool knows it: by the hash of its roots. */
   record PostedEpoch(Bytes32 rootsHash, Instant activatesAt, boolean activated) {}

@@ -2,12 +2,14 @@ package org.tributary.gateway.settlement;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
+import java.math.BigInteger;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * When and how much is settled: every {@code interval} (0 is never by itself), at most {@code
- * maxEntries} charges at once; only the holder of {@code operatorAccessKey} may ask for it.
+ * maxEntries} charges at once, from channels that owe {@code claimAmount} base units or have owed
+ * for {@code claimAge}; only the holder of {@code operatorAccessKey} may ask for it.
  */
 @ConfigurationProperties("tributary.settlement")
 record SettlementConfiguration(
@@ -17,6 +19,8 @@ record SettlementConfiguration(
     @Bindable(defaultValue = "3m") Duration lockLease,
     @Bindable(defaultValue = "60s") Duration lockWait,
     @Bindable(defaultValue = "5s") Duration earningsMaxAge,
+    @Bindable(defaultValue = "100000") BigInteger claimAmount,
+    @Bindable(defaultValue = "1h") Duration claimAge,
     @Nullable String operatorAccessKey) {
 
   private static final int MIN_KEY_CHARS = 16;
@@ -28,10 +32,18 @@ record SettlementConfiguration(
     if (maxEntries < 1 || !lockLease.isPositive() || !earningsMaxAge.isPositive()) {
       throw new IllegalArgumentException("tributary.settlement: limits must be positive");
     }
+    if (claimAmount.signum() < 0 || claimAge.isNegative()) {
+      throw new IllegalArgumentException("tributary.settlement: a negative threshold");
+    }
     if (operatorAccessKey != null && operatorAccessKey.length() < MIN_KEY_CHARS) {
       throw new IllegalArgumentException(
           "tributary.settlement.operator-access-key has at least 16 characters");
     }
+  }
+
+  /** For settlements that nobody asked for. */
+  ClaimThresholds thresholds() {
+    return new ClaimThresholds(claimAmount, claimAge);
   }
 
   @Override

@@ -1,16 +1,21 @@
 package org.tributary.gateway.settlement;
 
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.Deployment;
+import org.tributary.contracts.chain.TxJournal;
 import org.tributary.contracts.chain.TxSender;
+import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.contracts.voucher.SettlementDomain;
 import org.tributary.gateway.account.AuthorizerKeys;
+import org.tributary.gateway.account.ChannelTerms;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.payment.ChannelLedger;
 import org.tributary.gateway.receipt.Receipts;
@@ -42,16 +47,99 @@ final class SettlementFactory {
         SigningKey.fromHex(Files.readString(configuration.operatorKey()).strip()));
   }
 
-  /** The one sender of the operator's transactions in this process. */
+  /** Whatever this gateway sends to the chain goes through here: all gateways share its journal. */
   @Singleton
-  TxSender operator(Chain chain, ReceiverAuthorizer authorizer) {
-    return TxSender.of(chain, authorizer.key());
+  TxSender operator(
+      ChainConfiguration configuration,
+      Chain chain,
+      ReceiverAuthorizer authorizer,
+      Redis redis,
+      Clock clock) {
+    String nodeAccount = configuration.nodeAccount();
+    if (nodeAccount != null) {
+      return TxSender.nodeSigned(chain, new Address(nodeAccount), configuration.limits());
+    }
+    TxJournal journal = new RedisTxJournal(redis, authorizer.key().address(), clock);
+    return TxSender.of(chain, authorizer.key(), journal, configuration.limits());
   }
 
   @Singleton
   SettlementChain settlementChain(
-      Chain chain, Deployment deployment, ReceiverAuthorizer authorizer, TxSender operator) {
-    return new ContractSettlementChain(chain, deployment, authorizer, operator);
+      ChainConfiguration configuration,
+      Chain chain,
+      Deployment deployment,
+      ReceiverAuthorizer authorizer,
+      TxSender operator) {
+    return new ContractSettlementChain(
+        chain, deployment, authorizer, operator, configuration.confirmations());
+  }
+
+  @Singleton
+  SettlementMetrics metrics() {
+    return new SettlementMetrics();
+  }
+
+  @Singleton
+  ChannelChain channelChain(Chain chain, ReceiverAuthorizer authorizer, TxSender operator) {
+    return new ContractChannelChain(chain, authorizer, operator);
+  }
+
+  @Singleton
+  RefundsUnderWay refundsUnderWay(Redis redis) {
+    return new RefundsUnderWay(redis);
+  }
+
+  @Singleton
+  LeavingChannels leaving(Redis redis) {
+    return new LeavingChannels(redis);
+  }
+
+  @Singleton
+  CooperativeRefunds refunds(
+      Channels channels,
+      RefundsUnderWay underWay,
+      ChannelChain chain,
+      VoucherSigner vouchers,
+      LeavingChannels leaving,
+      SettlementLock lock,
+      SettlementConfiguration configuration) {
+    return new CooperativeRefunds(
+        channels, underWay, chain, vouchers, leaving, lock, configuration.lockWait());
+  }
+
+  @Singleton
+  ChannelWatcher watcher(
+      ChannelChain chain,
+      Channels channels,
+      RefundsUnderWay underWay,
+      LeavingChannels leaving,
+      CooperativeRefunds refunds,
+      SettlementJob job,
+      Redis redis,
+      WatchConfiguration configuration,
+      SettlementMetrics metrics,
+      Clock clock) {
+    return new ChannelWatcher(
+        chain, channels, underWay, leaving, refunds, job, redis, configuration, metrics, clock);
+  }
+
+  @Singleton
+  @Named("watch")
+  SettlementLock watchLock(Redis redis, WatchConfiguration configuration) {
+    return RedisSettlementLock.forWatching(redis, configuration.lease());
+  }
+
+  @Singleton
+  UnclaimedCharges unclaimed(Redis redis, Channels channels) {
+    return new UnclaimedCharges(redis, channels);
+  }
+
+  /** Needs no chain: it is for the time without one. */
+  @Singleton
+  ChainExposure exposure(
+      ExposureConfiguration limits, ChannelTerms terms, UnclaimedCharges unclaimed, Clock clock) {
+    return new ChainExposure(
+        limits, terms.withdrawDelay(), unclaimed.lastSaw().orElseGet(clock::instant), clock);
   }
 
   @Singleton
@@ -65,6 +153,7 @@ final class SettlementFactory {
   }
 
   @Singleton
+  @Primary
   SettlementLock lock(Redis redis, SettlementConfiguration configuration) {
     return new RedisSettlementLock(redis, configuration.lockLease());
   }
@@ -88,7 +177,9 @@ final class SettlementFactory {
       EpochStore epochs,
       ReceiptDigests receipts,
       SettlementConfiguration configuration,
+      SettlementMetrics metrics,
       Clock clock) {
-    return new SettlementJob(lock, ledger, chain, vouchers, epochs, receipts, configuration, clock);
+    return new SettlementJob(
+        lock, ledger, chain, vouchers, epochs, receipts, configuration, metrics, clock);
   }
 }

@@ -3,12 +3,13 @@ package org.tributary.gateway.settlement;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.voucher.ChannelId;
@@ -32,6 +33,7 @@ final class SettlementJob {
   private final EpochPoster poster;
   private final ReceiptDigests receipts;
   private final int maxEntries;
+  private final SettlementMetrics metrics;
   private final Clock clock;
 
   SettlementJob(
@@ -42,38 +44,70 @@ final class SettlementJob {
       EpochStore epochs,
       ReceiptDigests receipts,
       SettlementConfiguration configuration,
+      SettlementMetrics metrics,
       Clock clock) {
     this.lock = lock;
     this.ledger = ledger;
     this.chain = chain;
-    this.claims = new ChannelClaims(chain, vouchers);
+    this.claims = new ChannelClaims(chain, vouchers, metrics);
     this.epochs = epochs;
     this.poster = new EpochPoster(chain, epochs, configuration.activationWait(), clock);
     this.receipts = receipts;
     this.maxEntries = configuration.maxEntries();
+    this.metrics = metrics;
     this.clock = clock;
   }
 
-  /** Empty when another run holds the lock for longer than {@code wait}. */
+  /**
+   * Everything that is owed; empty when another run holds the lock for longer than {@code wait}.
+   */
   Optional<Settlement> settle(Duration wait) {
+    return settle(wait, ClaimThresholds.NONE);
+  }
+
+  /** Claims from the channels that have reached the thresholds. */
+  Optional<Settlement> settle(Duration wait, ClaimThresholds thresholds) {
     Optional<SettlementLock.Hold> acquired = lock.acquire(wait);
     if (acquired.isEmpty()) {
       return Optional.empty();
     }
     try (SettlementLock.Hold hold = acquired.get()) {
-      return Optional.of(settle(hold));
+      return Optional.of(settle(hold, thresholds));
+    } catch (RuntimeException failed) {
+      metrics.failed();
+      throw failed;
     }
   }
 
-  private Settlement settle(SettlementLock.Hold hold) {
+  /**
+   * Claims from these channels and nothing else; empty when another run holds the lock for longer
+   * than {@code wait}.
+   */
+  Optional<ChannelClaims.Result> claimNow(Collection<ChannelId> channels, Duration wait) {
+    Optional<SettlementLock.Hold> acquired = lock.acquire(wait);
+    if (acquired.isEmpty()) {
+      return Optional.empty();
+    }
+    try (SettlementLock.Hold hold = acquired.get()) {
+      Map<ChannelId, BigInteger> owed = ledger.charged(channels);
+      ChannelClaims.Result paid = claims.claim(owed, ChannelClaims.Due.ALWAYS, hold::renew);
+      ledger.recordClaimed(paid.claimed());
+      return Optional.of(paid);
+    }
+  }
+
+  private Settlement settle(SettlementLock.Hold hold, ClaimThresholds thresholds) {
     List<Transaction> sent = new ArrayList<>();
     Cut cut = ledger.unfolded(maxEntries);
-    Map<ChannelId, BigInteger> due = poster.isBehind() ? ledger.charged() : cut.totals();
-    ChannelClaims.Result paid = bringIn(due, hold, sent);
+    Cut deferred = ledger.deferred();
+    boolean behind = poster.isBehind();
+    Map<ChannelId, BigInteger> owed = behind ? ledger.charged() : owed(cut, deferred);
+    ChannelClaims.Due due = behind ? ChannelClaims.Due.ALWAYS : due(cut, thresholds);
+    ChannelClaims.Result paid = bringIn(owed, due, hold, sent);
     Optional<Epoch> before = epochs.latest();
     Optional<Epoch> last = poster.catchUp(hold);
-    fold(cut.coveredBy(paid.claimed()), hold);
-    List<ChannelId> unpaid = paid.below(due);
+    fold(cut, deferred, paid, hold);
+    List<ChannelId> unpaid = paid.refused().stream().sorted().toList();
     if (last.isPresent() && !last.get().isActive()) {
       return new Settlement(Outcome.WAITING, last, unpaid);
     }
@@ -88,12 +122,29 @@ final class SettlementJob {
     return new Settlement(outcome, Optional.of(epoch), unpaid);
   }
 
+  private static Map<ChannelId, BigInteger> owed(Cut cut, Cut deferred) {
+    Map<ChannelId, BigInteger> owed = new HashMap<>(deferred.totals());
+    cut.totals().forEach((channel, total) -> owed.merge(channel, total, BigInteger::max));
+    return owed;
+  }
+
+  /** What is owed from before this cut was set aside, and is due whenever it can be paid. */
+  private ChannelClaims.Due due(Cut cut, ClaimThresholds thresholds) {
+    Instant now = clock.instant();
+    return (channel, total, claimed) ->
+        thresholds.isReached(
+            total.subtract(claimed), cut.owedSince(channel, claimed).orElse(Instant.EPOCH), now);
+  }
+
   /** Claims from the channels and moves all that was claimed to the pool. */
   private ChannelClaims.Result bringIn(
-      Map<ChannelId, BigInteger> due, SettlementLock.Hold hold, List<Transaction> sent) {
-    ChannelClaims.Result paid = claims.claim(due, hold::renew);
+      Map<ChannelId, BigInteger> owed,
+      ChannelClaims.Due due,
+      SettlementLock.Hold hold,
+      List<Transaction> sent) {
+    ChannelClaims.Result paid = claims.claim(owed, due, hold::renew);
     paid.transactions().forEach(hash -> sent.add(new Transaction(Step.CLAIM, hash)));
-    paid.claimed().forEach(ledger::recordClaimed);
+    ledger.recordClaimed(paid.claimed());
     if (chain.unsettled().signum() > 0) {
       hold.renew();
       sent.add(new Transaction(Step.SETTLE, chain.settle()));
@@ -101,18 +152,30 @@ final class SettlementJob {
     return paid;
   }
 
-  private void fold(Cut cut, SettlementLock.Hold hold) {
-    cut.ends()
+  /** Credits what is paid, and sets aside what holds up the rest. */
+  private void fold(Cut cut, Cut deferred, ChannelClaims.Result paid, SettlementLock.Hold hold) {
+    Cut settled = cut.settled(paid.claimed(), paid.refused());
+    Cut unpaid = settled.unpaid(paid.claimed());
+    settled
+        .ends()
         .forEach((partition, end) -> {
           hold.renew();
-          ledger.fold(partition, end, hold.fence());
+          List<LedgerEntry> setAside = unpaid.entries().getOrDefault(partition, List.of());
+          ledger.fold(partition, end, setAside, hold.fence());
+        });
+    deferred
+        .paid(paid.claimed())
+        .entries()
+        .forEach((partition, entries) -> {
+          hold.renew();
+          ledger.foldDeferred(partition, entries, hold.fence());
         });
   }
 
   /** A chain that lost its last blocks may have lost claims whose charges are already folded. */
   private void requireReceived(BigInteger total, SettlementLock.Hold hold, List<Transaction> sent) {
     if (chain.received().compareTo(total) < 0) {
-      bringIn(ledger.charged(), hold, sent);
+      bringIn(ledger.charged(), ChannelClaims.Due.ALWAYS, hold, sent);
     }
     BigInteger received = chain.received();
     if (received.compareTo(total) < 0) {
@@ -124,27 +187,25 @@ final class SettlementJob {
   /** Stored first and proposed after: a crash between finds the same root again. */
   private Epoch prepare(
       Optional<Epoch> last, PayoutTable table, List<Transaction> sent, SettlementLock.Hold hold) {
-    SortedMap<Integer, StreamId> from = last.map(Epoch::ends).orElseGet(TreeMap::new);
-    SortedMap<Integer, StreamId> ends = ledger.cursors();
+    FoldMarks from = last.map(Epoch::marks).orElse(FoldMarks.START);
+    FoldMarks through = ledger.marks();
     Epoch epoch =
         Epoch.prepared(
             last.map(Epoch::number).orElse(0L) + 1,
             table,
-            receiptsBetween(from, ends),
+            receiptsBetween(from, through),
             clock.instant(),
             sent,
-            ends);
+            through);
     epochs.store(epoch, hold.fence());
     return epoch;
   }
 
-  private ReceiptsTree receiptsBetween(
-      SortedMap<Integer, StreamId> from, SortedMap<Integer, StreamId> ends) {
+  private ReceiptsTree receiptsBetween(FoldMarks from, FoldMarks through) {
     List<Bytes32> digests = new ArrayList<>();
-    ends.forEach((partition, end) -> {
-      StreamId start = from.getOrDefault(partition, StreamId.START);
-      ledger.calls(partition, start, end).forEach(call -> digests.add(receipts.of(call)));
-    });
+    for (int partition : through.ledger().keySet()) {
+      ledger.credited(partition, from, through).forEach(call -> digests.add(receipts.of(call)));
+    }
     return ReceiptsTree.of(digests);
   }
 }

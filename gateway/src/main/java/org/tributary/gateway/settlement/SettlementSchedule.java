@@ -23,6 +23,7 @@ class SettlementSchedule {
   private final TaskScheduler scheduler;
   private final Provider<SettlementJob> job;
   private final Duration interval;
+  private final ClaimThresholds thresholds;
   private final ReentrantLock running = new ReentrantLock();
   private @Nullable ScheduledFuture<?> schedule;
   private boolean stopped;
@@ -34,6 +35,7 @@ class SettlementSchedule {
     this.scheduler = scheduler;
     this.job = job;
     this.interval = configuration.interval();
+    this.thresholds = configuration.thresholds();
   }
 
   @EventListener
@@ -58,7 +60,7 @@ class SettlementSchedule {
     running.lock();
     try {
       if (!stopped) {
-        job.get().settle(Duration.ZERO).ifPresent(SettlementSchedule::log);
+        job.get().settle(Duration.ZERO, thresholds).ifPresent(SettlementSchedule::log);
       }
     } catch (RuntimeException failed) {
       // A boundary: thrown further, it would end the schedule. The next run repairs this one.

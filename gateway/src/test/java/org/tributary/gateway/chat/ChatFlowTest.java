@@ -13,6 +13,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
+import java.time.Duration;
+import io.micronaut.http.HttpStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -242,6 +245,21 @@ class ChatFlowTest {
         };
 
     assertThrows(IllegalStateException.class, () -> serve(true));
+    assertEquals(List.of(), ledger.reserved);
+  }
+
+  @Test
+  void chainAwayForTooLong_isRefusedBeforeAnythingIsReserved() {
+    bench.exposure =
+        (channel, ceiling) ->
+            channel.equals(FlowBench.CHANNEL) && ceiling > 0
+                ? Optional.of(Duration.ofSeconds(30))
+                : Optional.empty();
+
+    ApiException refused = assertThrows(ApiException.class, () -> serve(true));
+    assertEquals(HttpStatus.SERVICE_UNAVAILABLE, refused.status());
+    assertEquals("chain_unavailable", refused.body().error().code());
+    assertEquals("30", refused.headers().get("Retry-After"));
     assertEquals(List.of(), ledger.reserved);
   }
 

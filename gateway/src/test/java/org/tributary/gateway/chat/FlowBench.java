@@ -23,6 +23,7 @@ import org.tributary.gateway.idempotency.Repeats;
 import org.tributary.gateway.payment.Authority;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.Calls;
+import org.tributary.gateway.payment.ExposureGuard;
 import org.tributary.gateway.payment.LeaseKeeper;
 import org.tributary.gateway.payment.Payer;
 import org.tributary.gateway.payment.PaymentConfig;
@@ -53,6 +54,7 @@ final class FlowBench {
   final FakeLedger ledger = new FakeLedger();
   final ScriptedWorkers workers = new ScriptedWorkers();
   WorkerSource source = workers::live;
+  ExposureGuard exposure = ExposureGuard.UNLIMITED;
   Clock leaseClock = Clock.systemUTC();
   ChatClient.@Nullable Opening opening;
 
@@ -87,6 +89,7 @@ final class FlowBench {
             (offer, messages) -> PROMPT,
             CONFIG),
         SAMPLE.gateway(),
+        exposure,
         ledger,
         new LeaseKeeper(ledger, payment, leaseClock),
         new Repeats(

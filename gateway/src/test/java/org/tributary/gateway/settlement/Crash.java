@@ -8,7 +8,16 @@ import java.util.Set;
 final class Crash extends RuntimeException {
   private static final long serialVersionUID = 1;
   private static final Set<String> CHANGES =
-      Set.of("claim", "settle", "propose", "activate", "fold", "recordClaimed", "store");
+      Set.of(
+          "claim",
+          "claimAndRefund",
+          "settle",
+          "propose",
+          "activate",
+          "fold",
+          "foldDeferred",
+          "recordClaimed",
+          "store");
 
   private Crash(String where) {
     super(where);

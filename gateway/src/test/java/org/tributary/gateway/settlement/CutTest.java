@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.tributary.contracts.receipt.CallId;
@@ -36,15 +39,41 @@ class CutTest {
   }
 
   @Test
-  void coveredBy_everythingPaid_isTheWhole() {
-    assertEquals(cut, cut.coveredBy(cut.totals()));
+  void settled_everythingPaid_isTheWhole() {
+    assertEquals(cut, cut.settled(cut.totals(), Set.of()));
+    assertTrue(cut.unpaid(cut.totals()).entries().isEmpty());
   }
 
   @Test
-  void coveredBy_stopsBeforeTheFirstUnpaidCharge() {
-    Cut paidLess = cut.coveredBy(Map.of(ONE, BigInteger.valueOf(29), TWO, BigInteger.valueOf(5)));
+  void settled_stopsBeforeTheFirstUnpaidCharge() {
+    Cut paidLess = cut.settled(claimed(29, 5), Set.of());
     assertEquals(Map.of(0, new StreamId(2, 0)), paidLess.ends());
-    assertTrue(cut.coveredBy(Map.of(TWO, BigInteger.valueOf(5))).entries().isEmpty());
+    assertTrue(cut.settled(claimed(0, 5), Set.of()).entries().isEmpty());
+  }
+
+  @Test
+  void settled_goesPastChargesOfChannelsThatDoNotPay() {
+    Map<ChannelId, BigInteger> claimed = claimed(29, 5);
+    Cut settled = cut.settled(claimed, Set.of(ONE));
+    assertEquals(cut, settled);
+    // Of [10, 30) only 19 arrived: it counts when all of it did.
+    assertEquals(List.of(new StreamId(3, 0)), ids(settled.unpaid(claimed)));
+    assertEquals(List.of(new StreamId(1, 0), new StreamId(2, 0)), ids(settled.paid(claimed)));
+  }
+
+  @Test
+  void owedSince_isWhenTheFirstUnclaimedChargeWasMade() {
+    assertEquals(Optional.of(Instant.ofEpochMilli(1)), cut.owedSince(ONE, BigInteger.ZERO));
+    assertEquals(Optional.of(Instant.ofEpochMilli(3)), cut.owedSince(ONE, BigInteger.TEN));
+    assertEquals(Optional.empty(), cut.owedSince(ONE, BigInteger.valueOf(30)));
+  }
+
+  private static Map<ChannelId, BigInteger> claimed(long one, long two) {
+    return Map.of(ONE, BigInteger.valueOf(one), TWO, BigInteger.valueOf(two));
+  }
+
+  private static List<StreamId> ids(Cut cut) {
+    return cut.entries().values().stream().flatMap(List::stream).map(LedgerEntry::id).toList();
   }
 
   @Test

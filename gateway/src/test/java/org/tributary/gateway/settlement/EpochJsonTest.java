@@ -1,6 +1,7 @@
 package org.tributary.gateway.settlement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
@@ -33,6 +34,14 @@ class EpochJsonTest {
   }
 
   @Test
+  void anEpochStoredBeforeChargesCouldBeSetAside_isRead() {
+    String old = RedisEpochStore.write(epoch()).replace(",\"lateEnds\":{\"7\":\"8-9\"}", "");
+    assertFalse(old.contains("lateEnds"), old);
+    assertEquals(StreamId.START, RedisEpochStore.read(old).marks().late(7));
+    assertEquals(new StreamId(5, 6), RedisEpochStore.read(old).marks().ledger(255));
+  }
+
+  @Test
   void aView_isReadAsItWasWritten() throws Exception {
     EpochView view = EpochView.of(epoch(), new Erc20("DevUSD", 6));
     String json = RunningStack.JSON.writeValueAsString(view);
@@ -58,6 +67,8 @@ class EpochJsonTest {
         ReceiptsTree.of(List.of(Bytes32.ZERO)),
         Instant.parse("2026-11-22T12:00:00.123Z"),
         List.of(new Transaction(Transaction.Step.CLAIM, Bytes32.ZERO)),
-        new TreeMap<>(Map.of(255, new StreamId(5, 6))));
+        new FoldMarks(
+            new TreeMap<>(Map.of(255, new StreamId(5, 6))),
+            new TreeMap<>(Map.of(7, new StreamId(8, 9)))));
   }
 }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,9 +20,14 @@ import org.tributary.gateway.SettableClock;
 
 /** The contracts' rules in memory, with the means to forget. */
 final class FakeChain implements SettlementChain {
+  private static final BigInteger PLENTY = BigInteger.TEN.pow(12);
+
   private final Duration activationDelay;
   private final SettableClock clock;
-  final Set<ChannelId> empty = new HashSet<>();
+  final Set<ChannelId> refusing = new HashSet<>();
+  final Map<ChannelId, BigInteger> balances = new HashMap<>();
+  boolean confirms = true;
+  int simulations;
   final List<BigInteger> totals = new ArrayList<>();
   private Map<ChannelId, BigInteger> claimed = new HashMap<>();
   private List<PostedEpoch> epochs = new ArrayList<>();
@@ -46,17 +52,40 @@ final class FakeChain implements SettlementChain {
   }
 
   @Override
-  public BigInteger claimed(ChannelId channel) {
+  public Map<ChannelId, Held> held(Collection<ChannelId> channels) {
+    Map<ChannelId, Held> held = new HashMap<>();
+    channels.forEach(channel ->
+        held.put(channel, new Held(balances.getOrDefault(channel, PLENTY), claimed(channel))));
+    return held;
+  }
+
+  @Override
+  public Map<ChannelId, BigInteger> confirmedClaims(Collection<ChannelId> channels) {
+    Map<ChannelId, BigInteger> confirmed = new HashMap<>();
+    channels.forEach(
+        channel -> confirmed.put(channel, confirms ? claimed(channel) : BigInteger.ZERO));
+    return confirmed;
+  }
+
+  private BigInteger claimed(ChannelId channel) {
     return claimed.getOrDefault(channel, BigInteger.ZERO);
   }
 
   @Override
-  public Bytes32 claim(List<Claim> claims) {
+  public void simulate(List<Claim> claims) {
+    simulations++;
     for (Claim claim : claims) {
-      if (empty.contains(claim.voucher().voucher().channelId())) {
+      ChannelId channel = claim.voucher().voucher().channelId();
+      if (refusing.contains(channel)
+          || claim.totalClaimed().compareTo(balances.getOrDefault(channel, PLENTY)) > 0) {
         throw new ClaimRefused("AboveBalance", new IllegalStateException());
       }
     }
+  }
+
+  @Override
+  public Bytes32 claim(List<Claim> claims) {
+    simulate(claims);
     claims.forEach(claim ->
         claimed.merge(
             claim.voucher().voucher().channelId(), claim.totalClaimed(), BigInteger::max));

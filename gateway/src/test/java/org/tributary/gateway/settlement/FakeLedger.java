@@ -2,12 +2,14 @@ package org.tributary.gateway.settlement;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.Share;
 import org.tributary.contracts.voucher.ChannelId;
@@ -19,6 +21,8 @@ final class FakeLedger implements RevenueLedger {
   private final SortedMap<Integer, StreamId> cursors = new TreeMap<>();
   private final Map<ChannelId, BigInteger> charged = new HashMap<>();
   private final Map<CallId, List<Share>> shares = new HashMap<>();
+  private final SortedMap<Integer, List<LedgerEntry>> deferred = new TreeMap<>();
+  private final SortedMap<Integer, List<LedgerEntry>> late = new TreeMap<>();
   final Map<ChannelId, BigInteger> recorded = new HashMap<>();
   private Earned folded = Earned.NOTHING;
   private long lastFence;
@@ -49,25 +53,68 @@ final class FakeLedger implements RevenueLedger {
   }
 
   @Override
-  public List<CallId> calls(int partition, StreamId after, StreamId through) {
-    return between(partition, after, through).stream().map(LedgerEntry::call).toList();
+  public Cut deferred() {
+    SortedMap<Integer, List<LedgerEntry>> waiting = new TreeMap<>();
+    deferred.forEach((partition, entries) -> waiting.put(partition, List.copyOf(entries)));
+    return new Cut(waiting);
   }
 
   @Override
-  public void fold(int partition, StreamId end, long fence) {
-    if (fence < lastFence) {
-      throw new StaleSettlement("stale");
-    }
-    lastFence = fence;
-    for (CallId call : calls(partition, cursor(partition), end)) {
-      folded = folded.plus(Earned.of(shares.getOrDefault(call, List.of())));
+  public List<CallId> credited(int partition, FoldMarks after, FoldMarks through) {
+    List<LedgerEntry> lateOnes = late.getOrDefault(partition, List.of());
+    List<LedgerEntry> waiting = deferred.getOrDefault(partition, List.of());
+    Stream<LedgerEntry> atOnce =
+        between(partition, after.ledger(partition), through.ledger(partition)).stream()
+            .filter(entry -> !lateOnes.contains(entry) && !waiting.contains(entry));
+    int from = (int) after.late(partition).millis();
+    int to = (int) through.late(partition).millis();
+    return Stream.concat(atOnce, lateOnes.subList(from, to).stream())
+        .map(LedgerEntry::call)
+        .toList();
+  }
+
+  @Override
+  public void fold(int partition, StreamId end, List<LedgerEntry> setAside, long fence) {
+    require(fence);
+    for (LedgerEntry entry : between(partition, cursor(partition), end)) {
+      if (setAside.contains(entry)) {
+        deferred.computeIfAbsent(partition, none -> new ArrayList<>()).add(entry);
+      } else {
+        credit(entry);
+      }
     }
     cursors.put(partition, end);
   }
 
   @Override
-  public SortedMap<Integer, StreamId> cursors() {
-    return new TreeMap<>(cursors);
+  public void foldDeferred(int partition, List<LedgerEntry> paid, long fence) {
+    require(fence);
+    if (!deferred.getOrDefault(partition, List.of()).containsAll(paid)) {
+      throw new StaleSettlement("moved");
+    }
+    for (LedgerEntry entry : paid) {
+      credit(entry);
+      deferred.getOrDefault(partition, new ArrayList<>()).remove(entry);
+      late.computeIfAbsent(partition, none -> new ArrayList<>()).add(entry);
+    }
+  }
+
+  private void require(long fence) {
+    if (fence < lastFence) {
+      throw new StaleSettlement("stale");
+    }
+    lastFence = fence;
+  }
+
+  private void credit(LedgerEntry entry) {
+    folded = folded.plus(Earned.of(shares.getOrDefault(entry.call(), List.of())));
+  }
+
+  @Override
+  public FoldMarks marks() {
+    SortedMap<Integer, StreamId> ends = new TreeMap<>();
+    late.forEach((partition, entries) -> ends.put(partition, new StreamId(entries.size(), 0)));
+    return new FoldMarks(cursors, ends);
   }
 
   @Override
@@ -76,8 +123,15 @@ final class FakeLedger implements RevenueLedger {
   }
 
   @Override
-  public void recordClaimed(ChannelId channel, BigInteger total) {
-    recorded.put(channel, total);
+  public Map<ChannelId, BigInteger> charged(Collection<ChannelId> channels) {
+    Map<ChannelId, BigInteger> some = new HashMap<>(charged);
+    some.keySet().retainAll(channels);
+    return some;
+  }
+
+  @Override
+  public void recordClaimed(Map<ChannelId, BigInteger> totals) {
+    recorded.putAll(totals);
   }
 
   @Override

@@ -3,6 +3,8 @@ package org.tributary.gateway.settlement;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.List;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.Channels;
@@ -39,11 +41,11 @@ public final class ModelSettlement {
     try {
       Cut cut = ledger.unfolded(maxEntries);
       cut.totals().forEach(this::claim);
-      cut.coveredBy(Map.copyOf(claimed))
+      cut.settled(Map.copyOf(claimed), Set.of())
           .ends()
           .forEach((partition, end) -> {
             step();
-            ledger.fold(partition, end, fence);
+            ledger.fold(partition, end, List.of(), fence);
           });
       return true;
     } catch (Died asTold) {
@@ -58,7 +60,7 @@ public final class ModelSettlement {
     }
     BigInteger paid = claimed.merge(channel, total, BigInteger::max);
     step();
-    ledger.recordClaimed(channel, paid);
+    ledger.recordClaimed(Map.of(channel, paid));
   }
 
   private void step() {

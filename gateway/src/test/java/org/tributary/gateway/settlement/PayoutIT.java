@@ -227,8 +227,8 @@ class PayoutIT {
     RevenueLedger ledger = stack.bean(RevenueLedger.class);
     Receipts receipts = stack.bean(Receipts.class);
     List<Bytes32> digests =
-        ledger.cursors().entrySet().stream()
-            .flatMap(end -> ledger.calls(end.getKey(), StreamId.START, end.getValue()).stream())
+        ledger.marks().ledger().keySet().stream()
+            .flatMap(each -> ledger.credited(each, FoldMarks.START, ledger.marks()).stream())
             .map(each -> receipts.digest(each).orElseThrow())
             .toList();
     assertTrue(digests.contains(receipts.digest(call).orElseThrow()));

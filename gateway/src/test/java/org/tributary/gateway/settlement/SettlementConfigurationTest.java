@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micronaut.context.ApplicationContext;
+import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.tributary.contracts.chain.TxLimits;
 
 class SettlementConfigurationTest {
 
@@ -23,9 +27,33 @@ class SettlementConfigurationTest {
       assertEquals(Duration.ofMinutes(3), defaults.lockLease());
       assertEquals(Duration.ofSeconds(60), defaults.lockWait());
       assertEquals(Duration.ofSeconds(5), defaults.earningsMaxAge());
+      assertEquals(BigInteger.valueOf(100_000), defaults.claimAmount());
+      assertEquals(Duration.ofHours(1), defaults.claimAge());
       assertNull(defaults.operatorAccessKey());
       assertFalse(new OperatorAccess(defaults).allows("Bearer null"));
     }
+  }
+
+  @Test
+  void defaultsOfTheChain_areThese() {
+    try (ApplicationContext context =
+        ApplicationContext.run(Map.of("tributary.payment.sweep", "false"))) {
+      ChainConfiguration defaults = context.getBean(ChainConfiguration.class);
+      assertEquals(0, defaults.confirmations());
+      assertNull(defaults.nodeAccount());
+      assertEquals(TxLimits.DEFAULT, defaults.limits());
+    }
+  }
+
+  @Test
+  void aThreshold_isReachedByAmountOrByAge() {
+    ClaimThresholds thresholds = new ClaimThresholds(BigInteger.TEN, Duration.ofHours(1));
+    Instant now = Instant.parse("2026-11-22T12:00:00Z");
+    BigInteger nine = BigInteger.valueOf(9);
+    assertTrue(thresholds.isReached(BigInteger.TEN, now, now));
+    assertFalse(thresholds.isReached(nine, now.minusSeconds(3599), now));
+    assertTrue(thresholds.isReached(nine, now.minusSeconds(3600), now));
+    assertTrue(ClaimThresholds.NONE.isReached(BigInteger.ZERO, now, now));
   }
 
   @Test
@@ -36,6 +64,7 @@ class SettlementConfigurationTest {
 
   private static SettlementConfiguration withKey(String key) {
     Duration second = Duration.ofSeconds(1);
-    return new SettlementConfiguration(second, 1, second, second, second, second, key);
+    return new SettlementConfiguration(
+        second, 1, second, second, second, second, BigInteger.ONE, second, key);
   }
 }

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -122,10 +121,11 @@ class SettlementIT {
       assertThrows(StaleSettlement.class, late::renew);
       int partition = payer.channel().partition();
       StreamId end = end(ledger, partition);
-      ledger.fold(partition, end, next.fence());
+      ledger.fold(partition, end, List.of(), next.fence());
       stack.charge(payer, 1);
       StreamId later = end(ledger, partition);
-      assertThrows(StaleSettlement.class, () -> ledger.fold(partition, later, late.fence()));
+      assertThrows(
+          StaleSettlement.class, () -> ledger.fold(partition, later, List.of(), late.fence()));
       assertThrows(StaleSettlement.class, () -> epochs.store(anyEpoch(), late.fence()));
       assertEquals(Optional.empty(), epochs.latest());
       late.close();
@@ -140,9 +140,9 @@ class SettlementIT {
     RevenueLedger ledger = stack.bean(RevenueLedger.class);
     int partition = payer.channel().partition();
     StreamId end = end(ledger, partition);
-    ledger.fold(partition, end, 1);
+    ledger.fold(partition, end, List.of(), 1);
     Earned once = ledger.folded();
-    ledger.fold(partition, end, 1);
+    ledger.fold(partition, end, List.of(), 1);
     assertEquals(once, ledger.folded());
     assertEquals(stack.owedByReceipts(), once.byPayee());
   }
@@ -157,10 +157,10 @@ class SettlementIT {
     redis.commands().hset(payees, TestStack.WORKER.text(), "9223372036854775807");
     RevenueLedger ledger = stack.bean(RevenueLedger.class);
     StreamId end = end(ledger, partition);
-    assertThrows(RuntimeException.class, () -> ledger.fold(partition, end, 1));
+    assertThrows(RuntimeException.class, () -> ledger.fold(partition, end, List.of(), 1));
     assertEquals(
         Map.of(TestStack.WORKER.text(), "9223372036854775807"), redis.commands().hgetall(payees));
-    assertTrue(ledger.cursors().isEmpty());
+    assertTrue(ledger.marks().ledger().isEmpty());
   }
 
   private void assertSettled() {
@@ -185,6 +185,7 @@ class SettlementIT {
         plan.around(EpochStore.class, stack.bean(EpochStore.class)),
         stack.bean(ReceiptDigests.class),
         stack.bean(SettlementConfiguration.class),
+        stack.bean(SettlementMetrics.class),
         Clock.systemUTC());
   }
 
@@ -199,6 +200,6 @@ class SettlementIT {
         ReceiptsTree.of(List.of()),
         Clock.systemUTC().instant(),
         List.of(),
-        new TreeMap<>());
+        FoldMarks.START);
   }
 }

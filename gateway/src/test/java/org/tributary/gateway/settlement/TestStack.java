@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.asset.AssetKind;
 import org.tributary.contracts.asset.AssetRegistration;
@@ -29,6 +30,7 @@ import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.Deployer;
 import org.tributary.contracts.chain.Deployment;
 import org.tributary.contracts.chain.DevTokenContract;
+import org.tributary.contracts.chain.DevelopmentChain;
 import org.tributary.contracts.chain.RevenuePoolContract;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Address;
@@ -44,6 +46,7 @@ import org.tributary.contracts.voucher.SettlementDomain;
 import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.account.Accounts;
 import org.tributary.gateway.account.AuthorizerKeys;
+import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.asset.AssetCatalogue;
 import org.tributary.gateway.asset.ModelOffer;
@@ -70,7 +73,7 @@ final class TestStack implements AutoCloseable {
   static final Address GATEWAY = SigningKey.random().address();
   static final Address WORKER = SigningKey.random().address();
 
-  private static final BigInteger DEPOSIT = BigInteger.valueOf(1_000_000);
+  static final BigInteger DEPOSIT = BigInteger.valueOf(1_000_000);
 
   final TestAnvil anvil;
   final Chain chain;
@@ -81,23 +84,36 @@ final class TestStack implements AutoCloseable {
   final Address vault;
   final Address modelOwner;
   private final Path home;
+  private final URI rpcUrl;
   private final SecureRandom random = new SecureRandom();
   private final List<CallId> calls = new ArrayList<>();
 
   /** Someone with an account on a channel of its own. */
-  record Payer(ChannelId channel, AccountId account) {}
+  record Payer(ChannelId channel, AccountId account, ChannelConfig config, SigningKey key) {}
 
   TestStack(Path home, URI redis) throws IOException {
     this(home, redis, Duration.ZERO);
   }
 
   TestStack(Path home, URI redis, Duration interval) throws IOException {
-    this(home, redis, interval, TestAnvil.start());
+    this(home, redis, interval, TestAnvil.start(), UnaryOperator.identity());
   }
 
   TestStack(Path home, URI redis, Duration interval, TestAnvil anvil) throws IOException {
+    this(home, redis, interval, anvil, UnaryOperator.identity());
+  }
+
+  TestStack(Path home, URI redis, Duration interval, UnaryOperator<URI> line) throws IOException {
+    this(home, redis, interval, TestAnvil.start(), line);
+  }
+
+  /** The gateway reaches the chain by {@code line}, the test directly. */
+  private TestStack(
+      Path home, URI redis, Duration interval, TestAnvil anvil, UnaryOperator<URI> line)
+      throws IOException {
     this.home = home;
     this.anvil = anvil;
+    rpcUrl = line.apply(anvil.rpcUrl());
     chain = Chain.connect(anvil.rpcUrl());
     SigningKey operatorKey = TestAnvil.fundedKey(chain);
     operator = TxSender.of(chain, operatorKey);
@@ -160,21 +176,28 @@ final class TestStack implements AutoCloseable {
     new BatchSettlementContract(chain)
         .deposit(operator, config, authorization.sign(payer, erc20.domain()));
     bean(Channels.class).open(id, config, label, DEPOSIT.longValueExact());
-    return new Payer(id, bean(Accounts.class).open(id, null, "test").id());
+    return new Payer(id, bean(Accounts.class).open(id, null, "test").id(), config, payer);
   }
 
   /** One call, charged one base unit for each written model-token. */
   CallId charge(Payer payer, long tokens) {
-    ChannelLedger ledger = bean(ChannelLedger.class);
+    if (!(reserve(payer, tokens) instanceof ReserveOutcome.Reserved held)) {
+      throw new AssertionError("not reserved");
+    }
+    return charge(held, tokens);
+  }
+
+  ReserveOutcome reserve(Payer payer, long ceiling) {
     CallContext context = context(payer);
     Authority authority =
         new Authority.AccessKey(
             bean(Accounts.class).createKey(payer.account(), "test").sha256(),
             context.model().name());
-    if (!(ledger.reserve(new Reserve(context, tokens, authority))
-        instanceof ReserveOutcome.Reserved held)) {
-      throw new AssertionError("not reserved");
-    }
+    return bean(ChannelLedger.class).reserve(new Reserve(context, ceiling, authority));
+  }
+
+  CallId charge(ReserveOutcome.Reserved held, long tokens) {
+    ChannelLedger ledger = bean(ChannelLedger.class);
     Delivery delivered =
         new Delivery(new PaidWorker("Worker", WORKER, WORKER), new Usage(9, tokens));
     if (!(ledger.charge(held.reservation(), delivered, Ending.COMPLETE)
@@ -186,6 +209,21 @@ final class TestStack implements AutoCloseable {
     }
     calls.add(charged.callId());
     return charged.callId();
+  }
+
+  /** A sender of the payer's own transactions, with coins for gas. */
+  TxSender sender(Payer payer) {
+    DevelopmentChain.of(chain).setNativeBalance(payer.key().address(), BigInteger.TEN.pow(19));
+    return TxSender.of(chain, payer.key());
+  }
+
+  /** What was claimed from a payer's channel on the chain. */
+  BigInteger claimed(Payer payer) {
+    return new BatchSettlementContract(chain).state(payer.channel()).totalClaimed();
+  }
+
+  Channel channel(Payer payer) {
+    return bean(Channels.class).find(payer.channel()).orElseThrow();
   }
 
   /** The sums of all receipts so far, in millionths. */
@@ -251,12 +289,15 @@ final class TestStack implements AutoCloseable {
     properties.put("tributary.payment.sweep", "false");
     properties.put("tributary.keys.master-secret-file", home.resolve("keys/master-secret"));
     properties.put("tributary.keys.passphrase", TestKeystore.PASSPHRASE);
-    properties.put("tributary.chain.rpc-url", anvil.rpcUrl().toString());
+    properties.put("tributary.chain.rpc-url", rpcUrl.toString());
     properties.put("tributary.chain.deployment", home.resolve("deployment.json"));
     properties.put("tributary.chain.operator-key", home.resolve("keys/operator.key"));
     properties.put("tributary.receipt.chain-id", chain.chainId());
     properties.put("tributary.receipt.revenue-pool", deployment.revenuePool().text());
     properties.put("tributary.settlement.interval", interval);
+    properties.put("tributary.settlement.claim-amount", "1");
+    properties.put("tributary.watch.poll-every", "0s");
+    properties.put("tributary.watch.claim-again-every", "0s");
     properties.put("tributary.settlement.earnings-max-age", "1ms");
     properties.put("tributary.settlement.operator-access-key", OPERATOR_ACCESS_KEY);
     return properties;

@@ -1,0 +1,174 @@
+package org.tributary.gateway.settlement;
+
+import java.math.BigInteger;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tributary.contracts.chain.Chain;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.account.Channel;
+import org.tributary.gateway.account.Channels;
+import org.tributary.gateway.redis.Redis;
+import org.tributary.gateway.settlement.ChannelChain.Backing;
+
+/**
+ * Follows the chain's events: a payer who begins to leave is claimed from at once, for a claim
+ * after its withdrawal would lose the money. Every step may be the last before a crash: a block
+ * counts as watched when all it asks for is done, and what is under way is looked after until it
+ * has ended.
+ */
+final class ChannelWatcher {
+  private static final Logger log = LoggerFactory.getLogger(ChannelWatcher.class);
+
+  private final ChannelChain chain;
+  private final Channels channels;
+  private final RefundsUnderWay underWay;
+  private final LeavingChannels leaving;
+  private final CooperativeRefunds refunds;
+  private final SettlementJob job;
+  private final Redis redis;
+  private final WatchConfiguration configuration;
+  private final SettlementMetrics metrics;
+  private final Clock clock;
+  private final Map<ChannelId, Instant> claimedAt = new HashMap<>();
+
+  ChannelWatcher(
+      ChannelChain chain,
+      Channels channels,
+      RefundsUnderWay underWay,
+      LeavingChannels leaving,
+      CooperativeRefunds refunds,
+      SettlementJob job,
+      Redis redis,
+      WatchConfiguration configuration,
+      SettlementMetrics metrics,
+      Clock clock) {
+    this.chain = chain;
+    this.channels = channels;
+    this.underWay = underWay;
+    this.leaving = leaving;
+    this.refunds = refunds;
+    this.job = job;
+    this.redis = redis;
+    this.configuration = configuration;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** Deals with everything up to this block, then with what is under way. */
+  void watch(Chain.Block head) {
+    Optional<WatchMark> last = WatchMark.load(redis);
+    if (last.isEmpty() || isForgotten(last.get())) {
+      // Which events a reorganisation took back is not known: every channel is looked at again.
+      log.info("channels are compared with the chain at block {}", head.number());
+      last.ifPresent(forgotten -> metrics.reorganised());
+      channels.all().forEach(this::lookAt);
+      claimAgain();
+    } else {
+      readFrom(last.get().block() + 1, head.number());
+    }
+    lookAfterLeaving();
+    WatchMark.save(redis, head);
+  }
+
+  private boolean isForgotten(WatchMark mark) {
+    return chain.block(mark.block()).filter(block -> block.hash().equals(mark.hash())).isEmpty();
+  }
+
+  private void readFrom(long first, long last) {
+    for (long from = first; from <= last; from += configuration.blocksPerRequest()) {
+      long through = Math.min(last, from + configuration.blocksPerRequest() - 1);
+      chain.movedIn(from, through).forEach(this::lookAt);
+    }
+  }
+
+  /** Takes over what the chain holds for a channel, if it is ours. */
+  private Optional<Backing> lookAt(ChannelId id) {
+    Optional<Channel> channel = channels.find(id);
+    if (channel.isEmpty()) {
+      return Optional.empty();
+    }
+    AtomicReference<Backing> seen = new AtomicReference<>();
+    channels.refresh(
+        id,
+        () -> {
+          Backing now = chain.backing(id, channel.get().config());
+          seen.set(now);
+          return now.held();
+        });
+    Optional<Backing> backing = Optional.ofNullable(seen.get());
+    backing.filter(Backing::isLeaving).ifPresent(now -> leaving.add(id));
+    return backing;
+  }
+
+  /** Claims that a reorganisation took back are sent again; their charges stay credited once. */
+  private void claimAgain() {
+    Set<ChannelId> lost = new HashSet<>();
+    for (ChannelId id : channels.all()) {
+      channels
+          .find(id)
+          .filter(channel -> isBelow(chain.backing(id, channel.config()), channel.claimed()))
+          .ifPresent(channel -> lost.add(id));
+    }
+    claim(lost);
+  }
+
+  private static boolean isBelow(Backing backing, long claimed) {
+    return backing.claimed().compareTo(BigInteger.valueOf(claimed)) < 0;
+  }
+
+  private void lookAfterLeaving() {
+    Set<ChannelId> all = leaving.all();
+    metrics.leaving(all.size());
+    Set<ChannelId> owing = new HashSet<>();
+    for (ChannelId id : all) {
+      if (underWay.find(id).isPresent()) {
+        refunds.resume(id);
+      }
+      Optional<Backing> backing = lookAt(id);
+      if (backing.filter(Backing::isLeaving).isPresent()) {
+        if (isOwing(channels.find(id).orElseThrow(), backing.get()) && mayClaim(id)) {
+          owing.add(id);
+        }
+      } else if (underWay.find(id).isEmpty()) {
+        leaving.remove(id);
+        claimedAt.remove(id);
+      }
+    }
+    claim(owing);
+  }
+
+  /** A claim that was mined and not noted before a crash is noted by claiming once more. */
+  private static boolean isOwing(Channel channel, Backing backing) {
+    return isBelow(backing, channel.charged())
+        || backing.claimed().compareTo(BigInteger.valueOf(channel.claimed())) > 0;
+  }
+
+  /** At once when it is first seen; calls that end later are claimed together. */
+  private boolean mayClaim(ChannelId id) {
+    Instant last = claimedAt.get(id);
+    return last == null || !clock.instant().isBefore(last.plus(configuration.claimAgainEvery()));
+  }
+
+  private void claim(Set<ChannelId> owing) {
+    if (owing.isEmpty()) {
+      return;
+    }
+    Optional<ChannelClaims.Result> claimed =
+        job.claimNow(List.copyOf(owing), configuration.lockWait());
+    if (claimed.isEmpty()) {
+      log.warn("{} channels could not be claimed from yet: a settlement is running", owing.size());
+      return;
+    }
+    Instant now = clock.instant();
+    owing.forEach(id -> claimedAt.put(id, now));
+  }
+}

@@ -1,0 +1,154 @@
+package org.tributary.gateway.settlement;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.contracts.voucher.Claim;
+import org.tributary.gateway.account.Channel;
+import org.tributary.gateway.account.Channels;
+import org.tributary.gateway.settlement.ChannelChain.Backing;
+import org.tributary.gateway.settlement.RefundsUnderWay.Held;
+import org.tributary.gateway.settlement.RefundsUnderWay.SetAside;
+
+/**
+ * Gives payers back what is free in their channels, with the last claim in the same transaction.
+ * The money leaves the ledger first: whatever happens, no call spends it while it is on its way.
+ */
+public final class CooperativeRefunds {
+  private final Channels channels;
+  private final RefundsUnderWay underWay;
+  private final ChannelChain chain;
+  private final VoucherSigner vouchers;
+  private final LeavingChannels leaving;
+  private final SettlementLock lock;
+  private final Duration lockWait;
+
+  CooperativeRefunds(
+      Channels channels,
+      RefundsUnderWay underWay,
+      ChannelChain chain,
+      VoucherSigner vouchers,
+      LeavingChannels leaving,
+      SettlementLock lock,
+      Duration lockWait) {
+    this.channels = channels;
+    this.underWay = underWay;
+    this.chain = chain;
+    this.vouchers = vouchers;
+    this.leaving = leaving;
+    this.lock = lock;
+    this.lockWait = lockWait;
+  }
+
+  /** What came of asking for a refund. */
+  public sealed interface Outcome {
+
+    /** In base units; it is the payer's. */
+    record Refunded(long amount, Bytes32 transaction) implements Outcome {}
+
+    /** All of it is charged, or reserved by calls that still run. */
+    record NothingFree() implements Outcome {}
+
+    /** Another refund of this channel, or a settlement, is under way: try again in a moment. */
+    record Busy() implements Outcome {}
+
+    /** The contract does not take it, and why. */
+    record Refused(String error) implements Outcome {}
+  }
+
+  /**
+   * Gives the channel's payer back what is free, at most so much, in base units. It waits until the
+   * transaction is mined; one that is not mined in time throws, and is finished later all the same.
+   */
+  public Outcome refund(ChannelId id, long most) {
+    Channel channel =
+        channels.find(id).orElseThrow(() -> new IllegalArgumentException("no such channel: " + id));
+    Optional<SettlementLock.Hold> acquired = lock.acquire(lockWait);
+    if (acquired.isEmpty()) {
+      return new Outcome.Busy();
+    }
+    try (SettlementLock.Hold hold = acquired.get()) {
+      Backing before = see(channel);
+      // Whoever watches the chain ends it, should this process not.
+      leaving.add(id);
+      long nonce = before.refunds().longValueExact();
+      return switch (underWay.hold(id, most, nonce)) {
+        case Held.Amount(long amount) -> send(channel, new SetAside(amount, nonce), before);
+        case Held.Nothing nothing -> new Outcome.NothingFree();
+        case Held.Pending pending -> new Outcome.Busy();
+      };
+    }
+  }
+
+  /** Ends a refund that was left half done, if the channel has one: its number allows only one. */
+  void resume(ChannelId id) {
+    Optional<SettlementLock.Hold> acquired = lock.acquire(lockWait);
+    if (acquired.isEmpty()) {
+      return;
+    }
+    try (SettlementLock.Hold hold = acquired.get()) {
+      Channel channel = channels.find(id).orElseThrow();
+      Backing now = see(channel);
+      underWay
+          .find(id)
+          .ifPresent(refund -> {
+            if (now.hasRefunded(refund.nonce())) {
+              underWay.end(id, refund.nonce());
+            } else {
+              send(channel, refund, now);
+            }
+          });
+    }
+  }
+
+  private Outcome send(Channel channel, SetAside refund, Backing before) {
+    BigInteger amount = BigInteger.valueOf(refund.amount());
+    try {
+      Bytes32 hash =
+          chain.claimAndRefund(last(channel, before), channel.config(), amount, refund.nonce());
+      end(channel, refund);
+      return new Outcome.Refunded(refund.amount(), hash);
+    } catch (ClaimRefused refused) {
+      end(channel, refund);
+      return new Outcome.Refused(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  /** Only once the deposit is seen without it: in between no call may spend it. */
+  private void end(Channel channel, SetAside refund) {
+    see(channel);
+    underWay.end(channel.id(), refund.nonce());
+  }
+
+  /** Takes over what the chain holds for the channel. */
+  private Backing see(Channel channel) {
+    AtomicReference<Backing> seen = new AtomicReference<>();
+    boolean taken =
+        channels.refresh(
+            channel.id(),
+            () -> {
+              Backing now = chain.backing(channel.id(), channel.config());
+              seen.set(now);
+              return now.held();
+            });
+    Backing backing = seen.get();
+    if (!taken || backing == null) {
+      throw new IllegalStateException("too many look at channel " + channel.id() + " at once");
+    }
+    return backing;
+  }
+
+  /** What the channel owes, if anything: after the refund there must be enough left for it. */
+  private List<Claim> last(Channel channel, Backing before) {
+    BigInteger charged =
+        BigInteger.valueOf(channels.find(channel.id()).orElseThrow().charged())
+            .min(before.balance());
+    return charged.compareTo(before.claimed()) > 0
+        ? List.of(vouchers.claim(channel.id(), charged))
+        : List.of();
+  }
+}

@@ -1,0 +1,79 @@
+package org.tributary.gateway.settlement;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What settlement has done, for {@code /metrics}. */
+final class SettlementMetrics {
+  private final LongAdder claims = new LongAdder();
+  private final LongAdder batches = new LongAdder();
+  private final LongAdder reorganisations = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong leaving = new AtomicLong();
+  private final AtomicLong openTransactions = new AtomicLong();
+  private final AtomicLong block = new AtomicLong();
+
+  void claimed(int channels) {
+    claims.add(channels);
+    batches.increment();
+  }
+
+  /** Channels that owe and did not pay, as of the last settlement. */
+  void claimsRefused(int channels) {
+    refused.set(channels);
+  }
+
+  void reorganised() {
+    reorganisations.increment();
+  }
+
+  void leaving(int channels) {
+    leaving.set(channels);
+  }
+
+  void openTransactions(int open) {
+    openTransactions.set(open);
+  }
+
+  void block(long number) {
+    block.set(number);
+  }
+
+  /** Settlements that ended with an error; the next repairs what they left. */
+  void failed() {
+    failures.increment();
+  }
+
+  long claims() {
+    return claims.sum();
+  }
+
+  long batches() {
+    return batches.sum();
+  }
+
+  long reorganisations() {
+    return reorganisations.sum();
+  }
+
+  long failures() {
+    return failures.sum();
+  }
+
+  long refused() {
+    return refused.get();
+  }
+
+  long leavingChannels() {
+    return leaving.get();
+  }
+
+  long open() {
+    return openTransactions.get();
+  }
+
+  long lastBlock() {
+    return block.get();
+  }
+}

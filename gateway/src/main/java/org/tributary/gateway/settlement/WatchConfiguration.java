@@ -1,0 +1,32 @@
+package org.tributary.gateway.settlement;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+
+/**
+ * How the chain is watched.
+ *
+ * @param pollEvery 0 is never by itself
+ * @param blocksPerRequest nodes limit how many blocks one request for events may span
+ * @param claimAgainEvery how often a channel is claimed from while its payer is leaving
+ * @param lockWait for a settlement that is running
+ * @param lease how long a gateway that died keeps the others from watching
+ */
+@ConfigurationProperties("tributary.watch")
+record WatchConfiguration(
+    @Bindable(defaultValue = "2s") Duration pollEvery,
+    @Bindable(defaultValue = "1000") long blocksPerRequest,
+    @Bindable(defaultValue = "60s") Duration claimAgainEvery,
+    @Bindable(defaultValue = "60s") Duration lockWait,
+    @Bindable(defaultValue = "30s") Duration lease) {
+
+  WatchConfiguration {
+    if (pollEvery.isNegative() || claimAgainEvery.isNegative() || lockWait.isNegative()) {
+      throw new IllegalArgumentException("tributary.watch: a negative duration");
+    }
+    if (blocksPerRequest < 1 || !lease.isPositive()) {
+      throw new IllegalArgumentException("tributary.watch: limits must be positive");
+    }
+  }
+}
