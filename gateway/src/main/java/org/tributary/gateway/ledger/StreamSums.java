@@ -27,6 +27,9 @@ final class StreamSums {
   final Map<String, BigInteger> parts = new TreeMap<>();
   final List<Finding> findings = new ArrayList<>();
 
+  /** Channels that were once charged from higher than where they were left, and the entry there. */
+  final Map<String, String> jumps = new TreeMap<>();
+
   /**
    * {@code foldedThrough} is the last entry that payees' totals contain, but for those that were set
    * aside because their channels did not pay.
@@ -44,18 +47,24 @@ final class StreamSums {
     String channel = tag + ":channel:" + fields.getOrDefault("channel", "");
     try {
       BigInteger charge = new BigInteger(fields.getOrDefault("charge", ""));
-      BigInteger from = charged.getOrDefault(channel, BigInteger.ZERO);
+      BigInteger last = charged.getOrDefault(channel, BigInteger.ZERO);
+      BigInteger from = new BigInteger(fields.getOrDefault("from", ""));
       BigInteger to = from.add(charge);
       charged.put(channel, to);
-      if (!from.toString().equals(fields.get("from")) || !to.toString().equals(fields.get("to"))) {
-        findings.add(
-            Finding.broken(
-                tag + ":ledger", "entry " + entry.getId() + " does not follow the one before it"));
+      if (from.compareTo(last) > 0) {
+        jumps.putIfAbsent(channel, entry.getId());
+      }
+      if (from.compareTo(last) < 0 || !to.toString().equals(fields.get("to"))) {
+        findings.add(doesNotFollow(entry.getId()));
       }
       addReceipt(tag + ":receipt:" + call, fields, receipt, charge, entry.getId());
     } catch (NumberFormatException e) {
       findings.add(Finding.broken(tag + ":ledger", "entry " + entry.getId() + " names no amount"));
     }
+  }
+
+  Finding doesNotFollow(String entry) {
+    return Finding.broken(tag + ":ledger", "entry " + entry + " does not follow the one before it");
   }
 
   private void addReceipt(

@@ -327,6 +327,29 @@ class LedgerCommandIT {
   }
 
   @Test
+  void aWalletThatAnEmptyRedisMet_addsUp() {
+    ChannelId wallet = Calls.channel(0x10, 99);
+    String key = "{p10}:channel:" + wallet;
+    redis
+        .commands()
+        .hset(
+            key,
+            Map.of(
+                "config", "{}",
+                "authorizerLabel", "",
+                "deposit", "1000",
+                "charged", "300",
+                "claimed", "300",
+                "reserved", "0",
+                "setAside", "50",
+                "available", "650"));
+    Printed checked = run("check");
+    assertEquals(0, checked.exitCode(), checked.text());
+    redis.commands().hset(key, "available", "700");
+    assertEquals(2, run("check").exitCode());
+  }
+
+  @Test
   void aLostEntry_isNamed() {
     redis
         .commands()
