@@ -31,8 +31,8 @@ final class StreamSums {
   final Map<String, String> jumps = new TreeMap<>();
 
   /**
-   * {@code foldedThrough} is the last entry that payees' totals contain, but for those that were set
-   * aside because their channels did not pay.
+   * {@code foldedThrough} is the last entry that payees' totals contain, but for those that were
+   * set aside because their channels did not pay.
    */
   StreamSums(String tag, StreamPlace foldedThrough, Set<String> setAside) {
     this.tag = tag;
