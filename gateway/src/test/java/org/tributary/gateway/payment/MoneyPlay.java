@@ -188,7 +188,7 @@ final class MoneyPlay {
           case 2 -> model.signedMax(call.channel());
           default -> needed;
         };
-    return new Authority.SignedVoucher(most, "0x" + Long.toHexString(most));
+    return new Authority.SignedVoucher(most, String.format("0x%0128x1b", most));
   }
 
   private void renew() {
