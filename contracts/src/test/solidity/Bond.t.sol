@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
+import {IRevenuePool} from "../../main/solidity/IRevenuePool.sol";
 import {OperatorBond} from "../../main/solidity/OperatorBond.sol";
-import {RevenuePool} from "../../main/solidity/RevenuePool.sol";
 import {PoolFixture} from "./PoolFixture.sol";
 
 contract BondTest is PoolFixture {
-    RevenuePool.Leaf[] private leaves;
+    IRevenuePool.Leaf[] private leaves;
 
     function setUp() public {
         erc20.faucet(address(pool), 1000);
@@ -18,9 +18,9 @@ contract BondTest is PoolFixture {
         bond(operator, amount);
         assertEq(pool.received(), 1000);
         assertEq(erc20.balanceOf(address(bonds)), uint256(BOND) + amount);
-        RevenuePool.Roots memory greedy = rootsOf(leaves);
+        IRevenuePool.Roots memory greedy = rootsOf(leaves);
         greedy.total = 1001;
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.TotalAboveReceived.selector, 1000));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.TotalAboveReceived.selector, 1000));
         vm.prank(operator);
         pool.propose(1, greedy, new bytes[](0));
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
-import {RevenuePool} from "../../main/solidity/RevenuePool.sol";
+import {IRevenuePool} from "../../main/solidity/IRevenuePool.sol";
 import {PoolFixture} from "./PoolFixture.sol";
 
 contract PayoutBatchTest is PoolFixture {
-    RevenuePool.Leaf[] private leaves;
+    IRevenuePool.Leaf[] private leaves;
 
     function setUp() public {
         erc20.faucet(address(pool), 5000);
@@ -29,21 +29,21 @@ contract PayoutBatchTest is PoolFixture {
     }
 
     function test_claimMany_refusesAWrongLeaf() public {
-        RevenuePool.Proof[] memory proofs = allProofs();
+        IRevenuePool.Proof[] memory proofs = allProofs();
         leaves[2].amount += 1;
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.UnknownRoot.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.UnknownRoot.selector, 1));
         pool.claimMany(postedAs(1, 7), leaves, proofs);
         assertEq(pool.totalClaimed(), 0);
     }
 
     function test_claimMany_refusesMissingProofs() public {
-        vm.expectRevert(RevenuePool.ProofsMissing.selector);
-        pool.claimMany(postedAs(1, 7), leaves, new RevenuePool.Proof[](6));
+        vm.expectRevert(IRevenuePool.ProofsMissing.selector);
+        pool.claimMany(postedAs(1, 7), leaves, new IRevenuePool.Proof[](6));
     }
 
     function test_claimMany_sameLeafTwicePaysOnce() public {
-        RevenuePool.Leaf[] memory twice = table(leaves[0], leaves[0]);
-        RevenuePool.Proof[] memory proofs = new RevenuePool.Proof[](2);
+        IRevenuePool.Leaf[] memory twice = table(leaves[0], leaves[0]);
+        IRevenuePool.Proof[] memory proofs = new IRevenuePool.Proof[](2);
         (proofs[0], proofs[1]) = (proofOf(leaves, 0), proofOf(leaves, 0));
         pool.claimMany(postedAs(1, 7), twice, proofs);
         assertEq(erc20.balanceOf(leaves[0].payee), 100);
@@ -53,8 +53,8 @@ contract PayoutBatchTest is PoolFixture {
         pool.claimMany(postedAs(1, 7), leaves, allProofs());
     }
 
-    function allProofs() private view returns (RevenuePool.Proof[] memory proofs) {
-        proofs = new RevenuePool.Proof[](7);
+    function allProofs() private view returns (IRevenuePool.Proof[] memory proofs) {
+        proofs = new IRevenuePool.Proof[](7);
         for (uint256 i; i < 7; ++i) proofs[i] = proofOf(leaves, i);
     }
 }

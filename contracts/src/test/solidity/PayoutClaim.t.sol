@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IBatchSettlement} from "../../main/solidity/IBatchSettlement.sol";
+import {IRevenuePool} from "../../main/solidity/IRevenuePool.sol";
 import {MerkleSum} from "../../main/solidity/MerkleSum.sol";
 import {OperatorAuthorizer} from "../../main/solidity/OperatorAuthorizer.sol";
 import {RevenuePool} from "../../main/solidity/RevenuePool.sol";
@@ -10,7 +11,7 @@ import {PoolFixture} from "./PoolFixture.sol";
 import {SettlementFixture} from "./SettlementFixture.sol";
 
 contract PayoutClaimTest is PoolFixture {
-    RevenuePool.Leaf[] private first;
+    IRevenuePool.Leaf[] private first;
 
     function setUp() public {
         erc20.faucet(address(pool), 1000);
@@ -30,23 +31,23 @@ contract PayoutClaimTest is PoolFixture {
     function test_claim_onlyOnce() public {
         post(first);
         claim(first, 1, 0);
-        RevenuePool.Proof memory proof = proofOf(first, 0);
-        vm.expectRevert(RevenuePool.NothingToClaim.selector);
+        IRevenuePool.Proof memory proof = proofOf(first, 0);
+        vm.expectRevert(IRevenuePool.NothingToClaim.selector);
         pool.claim(postedAs(1, 2), first[0], proof);
     }
 
     function test_claim_waitsForActivation() public {
         propose(rootsOf(first));
-        RevenuePool.Proof memory proof = proofOf(first, 0);
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.UnknownRoot.selector, 1));
+        IRevenuePool.Proof memory proof = proofOf(first, 0);
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.UnknownRoot.selector, 1));
         pool.claim(postedAs(1, 2), first[0], proof);
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.UnknownRoot.selector, 0));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.UnknownRoot.selector, 0));
         pool.claim(postedAs(0, 2), first[0], proof);
     }
 
-    function testFuzz_claim_refusesAnyOtherLeaf(RevenuePool.Leaf calldata other) public {
+    function testFuzz_claim_refusesAnyOtherLeaf(IRevenuePool.Leaf calldata other) public {
         post(first);
-        RevenuePool.Proof memory proof = proofOf(first, 0);
+        IRevenuePool.Proof memory proof = proofOf(first, 0);
         vm.assume(hashOf(other) != hashOf(first[0]));
         vm.expectRevert();
         pool.claim(postedAs(1, 2), other, proof);
@@ -58,20 +59,20 @@ contract PayoutClaimTest is PoolFixture {
         post(first);
         MerkleSum.Sibling[] memory siblings = new MerkleSum.Sibling[](1);
         siblings[0] = MerkleSum.Sibling(hash, sum);
-        RevenuePool.Proof memory right = proofOf(first, 0);
+        IRevenuePool.Proof memory right = proofOf(first, 0);
         vm.assume(
             index != 0 || payees != 2 || receipts != RECEIPTS || hash != right.siblings[0].hash
                 || sum != right.siblings[0].sum
         );
         vm.expectRevert();
-        pool.claim(RevenuePool.Posted(1, payees, receipts), first[0], RevenuePool.Proof(index, siblings));
+        pool.claim(IRevenuePool.Posted(1, payees, receipts), first[0], IRevenuePool.Proof(index, siblings));
     }
 
     function test_claim_paysTheIncreaseAndOldRootsStayGood() public {
         post(first);
         claim(first, 1, 0);
         erc20.faucet(address(pool), 500);
-        RevenuePool.Leaf[] memory later = table(leaf(alice, 700, 1100), leaf(bob, 300, 400));
+        IRevenuePool.Leaf[] memory later = table(leaf(alice, 700, 1100), leaf(bob, 300, 400));
         post(later);
         claim(later, 2, 0);
         assertEq(erc20.balanceOf(alice), 1100);
@@ -85,14 +86,14 @@ contract PayoutClaimTest is PoolFixture {
     function testFuzz_claim_ofARootNeverPaysMoreThanItsTotal(uint128 promised) public {
         // A root whose leaves promise more than was posted as its total is not the root of these leaves.
         promised = uint128(bound(promised, 301, 1e12));
-        RevenuePool.Leaf[] memory greedy = table(first[0], leaf(bob, 0, promised));
-        RevenuePool.Roots memory lying = rootsOf(greedy);
+        IRevenuePool.Leaf[] memory greedy = table(first[0], leaf(bob, 0, promised));
+        IRevenuePool.Roots memory lying = rootsOf(greedy);
         lying.total = 1000;
         propose(lying);
         activate();
         for (uint256 i; i < 2; ++i) {
-            RevenuePool.Proof memory proof = proofOf(greedy, i);
-            vm.expectRevert(abi.encodeWithSelector(RevenuePool.UnknownRoot.selector, 1));
+            IRevenuePool.Proof memory proof = proofOf(greedy, i);
+            vm.expectRevert(abi.encodeWithSelector(IRevenuePool.UnknownRoot.selector, 1));
             pool.claim(postedAs(1, 2), greedy[i], proof);
         }
     }
@@ -100,37 +101,37 @@ contract PayoutClaimTest is PoolFixture {
     function test_claim_ofARootThatTookFromAPayee_neverPaysAboveActivated() public {
         post(first);
         // All of it to Bob; Alice claims by the older root first.
-        RevenuePool.Leaf[] memory unfair = table(leaf(alice, 700, 700), leaf(bob, 300, 300));
+        IRevenuePool.Leaf[] memory unfair = table(leaf(alice, 700, 700), leaf(bob, 300, 300));
         (unfair[0].previous, unfair[0].amount) = (0, 0);
         (unfair[1].previous, unfair[1].amount) = (300, 1000);
         post(unfair);
         claim(first, 1, 0);
-        RevenuePool.Proof memory proof = proofOf(unfair, 1);
-        vm.expectRevert(RevenuePool.AboveActivated.selector);
+        IRevenuePool.Proof memory proof = proofOf(unfair, 1);
+        vm.expectRevert(IRevenuePool.AboveActivated.selector);
         pool.claim(postedAs(2, 2), unfair[1], proof);
         claim(first, 1, 1);
         assertEq(erc20.balanceOf(bob), 300);
     }
 
     function test_claim_refusesALeafThatFalls() public {
-        RevenuePool.Leaf[] memory falling = table(first[0], leaf(bob, 400, 300));
+        IRevenuePool.Leaf[] memory falling = table(first[0], leaf(bob, 400, 300));
         post(falling);
-        RevenuePool.Proof memory proof = proofOf(falling, 1);
-        vm.expectRevert(RevenuePool.AmountFell.selector);
+        IRevenuePool.Proof memory proof = proofOf(falling, 1);
+        vm.expectRevert(IRevenuePool.AmountFell.selector);
         pool.claim(postedAs(1, 2), falling[1], proof);
     }
 
     function test_claim_refusesThePoolItself() public {
         // Money paid to itself would be received a second time, and could be granted twice.
-        RevenuePool.Leaf[] memory circular = table(first[0], leaf(address(pool), 0, 300));
+        IRevenuePool.Leaf[] memory circular = table(first[0], leaf(address(pool), 0, 300));
         post(circular);
-        RevenuePool.Proof memory proof = proofOf(circular, 1);
-        vm.expectRevert(RevenuePool.PoolAsPayee.selector);
+        IRevenuePool.Proof memory proof = proofOf(circular, 1);
+        vm.expectRevert(IRevenuePool.PoolAsPayee.selector);
         pool.claim(postedAs(1, 2), circular[1], proof);
-        RevenuePool.Leaf[] memory one = new RevenuePool.Leaf[](1);
-        RevenuePool.Proof[] memory proofs = new RevenuePool.Proof[](1);
+        IRevenuePool.Leaf[] memory one = new IRevenuePool.Leaf[](1);
+        IRevenuePool.Proof[] memory proofs = new IRevenuePool.Proof[](1);
         (one[0], proofs[0]) = (circular[1], proof);
-        vm.expectRevert(RevenuePool.PoolAsPayee.selector);
+        vm.expectRevert(IRevenuePool.PoolAsPayee.selector);
         pool.claimMany(postedAs(1, 2), one, proofs);
     }
 
@@ -140,8 +141,8 @@ contract PayoutClaimTest is PoolFixture {
             pool.erc20(), pool.settlement(), new OperatorAuthorizer(address(this), operator), DELAY, 0
         );
         erc20.faucet(address(other), 1000);
-        RevenuePool.Proof memory proof = proofOf(first, 0);
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.UnknownRoot.selector, 1));
+        IRevenuePool.Proof memory proof = proofOf(first, 0);
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.UnknownRoot.selector, 1));
         other.claim(postedAs(1, 2), first[0], proof);
     }
 }

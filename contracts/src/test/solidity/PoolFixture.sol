@@ -6,7 +6,8 @@ import {BatchSettlement} from "../../main/solidity/BatchSettlement.sol";
 import {MerkleSum} from "../../main/solidity/MerkleSum.sol";
 import {OperatorAuthorizer} from "../../main/solidity/OperatorAuthorizer.sol";
 import {OperatorBond} from "../../main/solidity/OperatorBond.sol";
-import {IArbiter, RevenuePool} from "../../main/solidity/RevenuePool.sol";
+import {IArbiter, IRevenuePool} from "../../main/solidity/IRevenuePool.sol";
+import {RevenuePool} from "../../main/solidity/RevenuePool.sol";
 import {DevToken} from "../../main/solidity/dev/DevToken.sol";
 import {Test} from "./Test.sol";
 
@@ -58,30 +59,30 @@ abstract contract PoolFixture is Test {
         pool.setArbiter(arbiter);
     }
 
-    function leaf(address payee, uint128 previous, uint128 amount) internal pure returns (RevenuePool.Leaf memory) {
-        return RevenuePool.Leaf(payee, previous, amount, CREDITS);
+    function leaf(address payee, uint128 previous, uint128 amount) internal pure returns (IRevenuePool.Leaf memory) {
+        return IRevenuePool.Leaf(payee, previous, amount, CREDITS);
     }
 
-    function table(RevenuePool.Leaf memory a, RevenuePool.Leaf memory b)
+    function table(IRevenuePool.Leaf memory a, IRevenuePool.Leaf memory b)
         internal
         pure
-        returns (RevenuePool.Leaf[] memory leaves)
+        returns (IRevenuePool.Leaf[] memory leaves)
     {
-        leaves = new RevenuePool.Leaf[](2);
+        leaves = new IRevenuePool.Leaf[](2);
         (leaves[0], leaves[1]) = (a, b);
     }
 
-    function hashOf(RevenuePool.Leaf memory l) internal pure returns (bytes32) {
+    function hashOf(IRevenuePool.Leaf memory l) internal pure returns (bytes32) {
         return keccak256(bytes.concat(keccak256(abi.encode(l))));
     }
 
-    function rootsOf(RevenuePool.Leaf[] memory leaves) internal pure returns (RevenuePool.Roots memory) {
+    function rootsOf(IRevenuePool.Leaf[] memory leaves) internal pure returns (IRevenuePool.Roots memory) {
         MerkleSum.Sibling[] memory layer = layerOf(leaves);
         while (layer.length > 1) layer = above(layer);
-        return RevenuePool.Roots(layer[0].hash, uint64(leaves.length), layer[0].sum, RECEIPTS);
+        return IRevenuePool.Roots(layer[0].hash, uint64(leaves.length), layer[0].sum, RECEIPTS);
     }
 
-    function proofOf(RevenuePool.Leaf[] memory leaves, uint256 index) internal pure returns (RevenuePool.Proof memory) {
+    function proofOf(IRevenuePool.Leaf[] memory leaves, uint256 index) internal pure returns (IRevenuePool.Proof memory) {
         MerkleSum.Sibling[] memory layer = layerOf(leaves);
         MerkleSum.Sibling[] memory found = new MerkleSum.Sibling[](64);
         uint256 count;
@@ -91,22 +92,22 @@ abstract contract PoolFixture is Test {
         }
         MerkleSum.Sibling[] memory siblings = new MerkleSum.Sibling[](count);
         for (uint256 i; i < count; ++i) siblings[i] = found[i];
-        return RevenuePool.Proof(uint64(index), siblings);
+        return IRevenuePool.Proof(uint64(index), siblings);
     }
 
-    function postedAs(uint64 epoch, uint256 payees) internal pure returns (RevenuePool.Posted memory) {
-        return RevenuePool.Posted(epoch, uint64(payees), RECEIPTS);
+    function postedAs(uint64 epoch, uint256 payees) internal pure returns (IRevenuePool.Posted memory) {
+        return IRevenuePool.Posted(epoch, uint64(payees), RECEIPTS);
     }
 
-    function hashOf(RevenuePool.Roots memory roots) internal pure returns (bytes32) {
+    function hashOf(IRevenuePool.Roots memory roots) internal pure returns (bytes32) {
         return keccak256(abi.encode(roots));
     }
 
-    function propose(RevenuePool.Roots memory roots) internal {
+    function propose(IRevenuePool.Roots memory roots) internal {
         proposeAs(operator, roots);
     }
 
-    function proposeAs(address poster, RevenuePool.Roots memory roots) internal {
+    function proposeAs(address poster, IRevenuePool.Roots memory roots) internal {
         uint64 next = pool.activeEpoch() + 1;
         vm.prank(poster);
         pool.propose(next, roots, new bytes[](0));
@@ -117,16 +118,16 @@ abstract contract PoolFixture is Test {
         pool.activate();
     }
 
-    function post(RevenuePool.Leaf[] memory leaves) internal {
+    function post(IRevenuePool.Leaf[] memory leaves) internal {
         propose(rootsOf(leaves));
         activate();
     }
 
-    function claim(RevenuePool.Leaf[] memory leaves, uint64 epoch, uint256 index) internal {
+    function claim(IRevenuePool.Leaf[] memory leaves, uint64 epoch, uint256 index) internal {
         pool.claim(postedAs(epoch, leaves.length), leaves[index], proofOf(leaves, index));
     }
 
-    function layerOf(RevenuePool.Leaf[] memory leaves) private pure returns (MerkleSum.Sibling[] memory layer) {
+    function layerOf(IRevenuePool.Leaf[] memory leaves) private pure returns (MerkleSum.Sibling[] memory layer) {
         layer = new MerkleSum.Sibling[](leaves.length);
         for (uint256 i; i < leaves.length; ++i) layer[i] = MerkleSum.Sibling(hashOf(leaves[i]), leaves[i].amount);
     }

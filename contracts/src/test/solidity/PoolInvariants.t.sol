@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
-import {RevenuePool} from "../../main/solidity/RevenuePool.sol";
+import {IRevenuePool} from "../../main/solidity/IRevenuePool.sol";
 import {PoolFixture, TrustingArbiter} from "./PoolFixture.sol";
 
 /// Posters that promise whatever they like, payees that claim from any epoch, and an arbiter of any opinion.
@@ -11,9 +11,9 @@ contract PoolActions is PoolFixture {
     address private stranger = address(0x57A);
     address private challenger = address(0xC4A1);
     TrustingArbiter private arbiter = setArbiter();
-    RevenuePool.Leaf[] private next;
+    IRevenuePool.Leaf[] private next;
     /// The tables of activated epochs, and the one that is pending.
-    mapping(uint64 epoch => RevenuePool.Leaf[]) private tables;
+    mapping(uint64 epoch => IRevenuePool.Leaf[]) private tables;
     uint256 private income;
     uint256 private bonded = BOND;
 
@@ -53,7 +53,7 @@ contract PoolActions is PoolFixture {
             if (grants[i] % 4 != 0) amount += next[i].amount;
             tables[epoch].push(leaf(payeeOf(i), amount < next[i].amount ? amount : next[i].amount, amount));
         }
-        RevenuePool.Roots memory roots = rootsOf(tables[epoch]);
+        IRevenuePool.Roots memory roots = rootsOf(tables[epoch]);
         vm.prank(byStranger ? stranger : operator);
         try pool.propose(epoch, roots, new bytes[](0)) {} catch {}
     }
@@ -77,9 +77,9 @@ contract PoolActions is PoolFixture {
     function claimSome(uint256 epoch, uint256 payee, bool many) external {
         if (pool.activeEpoch() == 0) return;
         uint64 from = uint64(bound(epoch, 1, pool.activeEpoch()));
-        RevenuePool.Leaf[] memory leaves = tables[from];
+        IRevenuePool.Leaf[] memory leaves = tables[from];
         if (many) {
-            RevenuePool.Proof[] memory proofs = new RevenuePool.Proof[](PAYEES);
+            IRevenuePool.Proof[] memory proofs = new IRevenuePool.Proof[](PAYEES);
             for (uint256 i; i < PAYEES; ++i) proofs[i] = proofOf(leaves, i);
             try pool.claimMany(postedAs(from, PAYEES), leaves, proofs) {} catch {}
         } else {

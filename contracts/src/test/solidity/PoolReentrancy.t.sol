@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {IRevenuePool} from "../../main/solidity/IRevenuePool.sol";
 import {OperatorAuthorizer} from "../../main/solidity/OperatorAuthorizer.sol";
 import {OperatorBond} from "../../main/solidity/OperatorBond.sol";
 import {RevenuePool} from "../../main/solidity/RevenuePool.sol";
@@ -10,7 +11,7 @@ import {PoolFixture} from "./PoolFixture.sol";
 
 contract PoolReentrancyTest is PoolFixture {
     CallingErc20 private hostile = new CallingErc20();
-    RevenuePool.Leaf[] private leaves;
+    IRevenuePool.Leaf[] private leaves;
 
     function setUp() public {
         // The erc20 itself is the operator, so that what it calls is allowed but for the guard.
@@ -42,7 +43,7 @@ contract PoolReentrancyTest is PoolFixture {
         hostile.arm(
             address(pool), abi.encodeCall(RevenuePool.claim, (postedAs(1, 2), leaves[1], proofOf(leaves, 1)))
         );
-        RevenuePool.Proof[] memory proofs = new RevenuePool.Proof[](2);
+        IRevenuePool.Proof[] memory proofs = new IRevenuePool.Proof[](2);
         (proofs[0], proofs[1]) = (proofOf(leaves, 0), proofOf(leaves, 1));
         pool.claimMany(postedAs(1, 2), leaves, proofs);
         guarded();
@@ -52,7 +53,7 @@ contract PoolReentrancyTest is PoolFixture {
 
     function test_claim_cannotBeUsedToProposeWhatWasNotReceived() public {
         // In the middle of a payment the books count it as paid and the balance still holds it.
-        RevenuePool.Roots memory greedy = rootsOf(leaves);
+        IRevenuePool.Roots memory greedy = rootsOf(leaves);
         greedy.total = 2700;
         duringAClaim(abi.encodeCall(RevenuePool.propose, (2, greedy, new bytes[](0))));
         assertTrue(!pool.hasPending());
@@ -90,7 +91,7 @@ contract PoolReentrancyTest is PoolFixture {
 
 contract PoolRefusedPayeeTest is PoolFixture {
     RefusingErc20 private money = new RefusingErc20();
-    RevenuePool.Leaf[] private leaves;
+    IRevenuePool.Leaf[] private leaves;
 
     function setUp() public {
         pool = new RevenuePool(money, pool.settlement(), authorizer, DELAY, 0);
@@ -108,7 +109,7 @@ contract PoolRefusedPayeeTest is PoolFixture {
 
     function testFuzz_claimMany_passesOverWhoCannotBePaid(bool quietly) public {
         money.refuse(alice, true, quietly);
-        RevenuePool.Proof[] memory proofs = new RevenuePool.Proof[](2);
+        IRevenuePool.Proof[] memory proofs = new IRevenuePool.Proof[](2);
         (proofs[0], proofs[1]) = (proofOf(leaves, 0), proofOf(leaves, 1));
         pool.claimMany(postedAs(1, 2), leaves, proofs);
         assertEq(money.balanceOf(bob), 300);
@@ -124,7 +125,7 @@ contract PoolRefusedPayeeTest is PoolFixture {
 
     function testFuzz_claim_ofWhoCannotBePaidChangesNothing(bool quietly) public {
         money.refuse(alice, true, quietly);
-        RevenuePool.Proof memory proof = proofOf(leaves, 0);
+        IRevenuePool.Proof memory proof = proofOf(leaves, 0);
         vm.expectRevert();
         pool.claim(postedAs(1, 2), leaves[0], proof);
         assertEq(pool.totalClaimed(), 0);

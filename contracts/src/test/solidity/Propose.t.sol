@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
+import {IRevenuePool} from "../../main/solidity/IRevenuePool.sol";
 import {RevenuePool} from "../../main/solidity/RevenuePool.sol";
 import {PoolFixture} from "./PoolFixture.sol";
 
@@ -12,7 +13,7 @@ contract ProposeTest is PoolFixture {
     }
 
     function test_propose_isForTheOperator() public {
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.MayNotPost.selector, address(this)));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.MayNotPost.selector, address(this)));
         pool.propose(1, roots(1000), new bytes[](0));
     }
 
@@ -20,7 +21,7 @@ contract ProposeTest is PoolFixture {
         authorizer.setOperator(alice);
         bond(alice, 1000);
         uint64 next = 1;
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.MayNotPost.selector, operator));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.MayNotPost.selector, operator));
         vm.prank(operator);
         pool.propose(next, roots(1000), new bytes[](0));
         proposeAs(alice, roots(1000));
@@ -29,7 +30,7 @@ contract ProposeTest is PoolFixture {
 
     function testFuzz_propose_neverAboveWhatWasReceived(uint128 total) public {
         if (total > 1000) {
-            vm.expectRevert(abi.encodeWithSelector(RevenuePool.TotalAboveReceived.selector, 1000));
+            vm.expectRevert(abi.encodeWithSelector(IRevenuePool.TotalAboveReceived.selector, 1000));
         }
         vm.prank(operator);
         pool.propose(1, roots(total), new bytes[](0));
@@ -39,7 +40,7 @@ contract ProposeTest is PoolFixture {
         income = uint128(bound(income, 0, 4 * BOND));
         total = uint128(bound(total, 0, income + 1000));
         erc20.faucet(address(pool), income);
-        if (total > BOND) vm.expectRevert(abi.encodeWithSelector(RevenuePool.BondTooSmall.selector, total));
+        if (total > BOND) vm.expectRevert(abi.encodeWithSelector(IRevenuePool.BondTooSmall.selector, total));
         vm.prank(operator);
         pool.propose(1, roots(total), new bytes[](0));
     }
@@ -48,7 +49,7 @@ contract ProposeTest is PoolFixture {
         // A root that grants nothing new can still move what nobody has claimed.
         vm.prank(operator);
         bonds.withdraw(operator, BOND - MINIMUM_BOND + 1);
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.BondTooSmall.selector, MINIMUM_BOND));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.BondTooSmall.selector, MINIMUM_BOND));
         vm.prank(operator);
         pool.propose(1, roots(0), new bytes[](0));
         bond(operator, 1);
@@ -58,27 +59,27 @@ contract ProposeTest is PoolFixture {
     function test_propose_neverFalls() public {
         propose(roots(1000));
         activate();
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.TotalFell.selector, 1000));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.TotalFell.selector, 1000));
         vm.prank(operator);
         pool.propose(2, roots(999), new bytes[](0));
     }
 
     function test_propose_oneAtATimeInOrder() public {
         vm.startPrank(operator);
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.WrongEpoch.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.WrongEpoch.selector, 1));
         pool.propose(2, roots(1000), new bytes[](0));
-        RevenuePool.Roots memory empty = RevenuePool.Roots(0, 1, 1000, RECEIPTS);
-        vm.expectRevert(RevenuePool.EmptyRoot.selector);
+        IRevenuePool.Roots memory empty = IRevenuePool.Roots(0, 1, 1000, RECEIPTS);
+        vm.expectRevert(IRevenuePool.EmptyRoot.selector);
         pool.propose(1, empty, new bytes[](0));
         pool.propose(1, roots(1000), new bytes[](0));
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.RootPending.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.RootPending.selector, 1));
         pool.propose(2, roots(1000), new bytes[](0));
     }
 
     function test_propose_twiceAfterAReorgIsOnce() public {
         propose(roots(1000));
         activate();
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.WrongEpoch.selector, 2));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.WrongEpoch.selector, 2));
         vm.prank(operator);
         pool.propose(1, roots(1000), new bytes[](0));
     }
@@ -96,18 +97,18 @@ contract ProposeTest is PoolFixture {
     }
 
     function test_activate_onlyOnceAndAfterTheDelay() public {
-        vm.expectRevert(RevenuePool.NoRootPending.selector);
+        vm.expectRevert(IRevenuePool.NoRootPending.selector);
         pool.activate();
         propose(roots(1000));
         uint40 due = uint40(block.timestamp) + DELAY;
         vm.warp(due - 1);
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.NotDue.selector, due));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.NotDue.selector, due));
         pool.activate();
         vm.warp(due);
         pool.activate();
         assertEq(pool.activatedRoots(1), hashOf(roots(1000)));
         assertEq(pool.activatedTotal(), 1000);
-        vm.expectRevert(RevenuePool.NoRootPending.selector);
+        vm.expectRevert(IRevenuePool.NoRootPending.selector);
         pool.activate();
     }
 
@@ -121,11 +122,11 @@ contract ProposeTest is PoolFixture {
         pool.multicall(calls);
         assertEq(pool.activatedTotal(), 700);
         assertEq(pool.pendingTotal(), 1000);
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.NotDue.selector, pool.activatesAt()));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.NotDue.selector, pool.activatesAt()));
         pool.multicall(calls);
     }
 
-    function roots(uint128 total) private pure returns (RevenuePool.Roots memory) {
-        return RevenuePool.Roots(ROOT, 1, total, RECEIPTS);
+    function roots(uint128 total) private pure returns (IRevenuePool.Roots memory) {
+        return IRevenuePool.Roots(ROOT, 1, total, RECEIPTS);
     }
 }

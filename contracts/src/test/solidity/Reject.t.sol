@@ -2,13 +2,14 @@
 pragma solidity ^0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IArbiter, RevenuePool} from "../../main/solidity/RevenuePool.sol";
+import {IArbiter, IRevenuePool} from "../../main/solidity/IRevenuePool.sol";
+import {RevenuePool} from "../../main/solidity/RevenuePool.sol";
 import {Watched} from "../../main/solidity/Watched.sol";
 import {OperatorBond} from "../../main/solidity/OperatorBond.sol";
 import {PoolFixture, TrustingArbiter} from "./PoolFixture.sol";
 
 contract RejectTest is PoolFixture {
-    RevenuePool.Leaf[] private wrong;
+    IRevenuePool.Leaf[] private wrong;
     address private challenger = address(0xC4A1);
 
     function setUp() public {
@@ -26,11 +27,11 @@ contract RejectTest is PoolFixture {
         assertEq(pool.activeEpoch(), 0);
         assertEq(pool.activatedTotal(), 0);
         assertEq(pool.received(), 1000);
-        vm.expectRevert(RevenuePool.NoRootPending.selector);
+        vm.expectRevert(IRevenuePool.NoRootPending.selector);
         pool.activate();
         // The epoch is open again, with the same money.
         bond(operator, BOND);
-        RevenuePool.Leaf[] memory right = table(leaf(alice, 0, 600), leaf(bob, 0, 400));
+        IRevenuePool.Leaf[] memory right = table(leaf(alice, 0, 600), leaf(bob, 0, 400));
         post(right);
         claim(right, 1, 0);
         claim(right, 1, 1);
@@ -43,8 +44,8 @@ contract RejectTest is PoolFixture {
         propose(rootsOf(wrong));
         arbiter.reject(hashOf(rootsOf(wrong)), challenger);
         vm.warp(block.timestamp + 365 days);
-        RevenuePool.Proof memory proof = proofOf(wrong, 0);
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.UnknownRoot.selector, 1));
+        IRevenuePool.Proof memory proof = proofOf(wrong, 0);
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.UnknownRoot.selector, 1));
         pool.claim(postedAs(1, 2), wrong[0], proof);
     }
 
@@ -68,10 +69,10 @@ contract RejectTest is PoolFixture {
         bytes32 roots = hashOf(rootsOf(wrong));
         propose(rootsOf(wrong));
         // The test contract owns the authorizer.
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.NotArbiter.selector, address(this)));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.NotArbiter.selector, address(this)));
         pool.reject(roots, challenger);
         setArbiter();
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.NotArbiter.selector, operator));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.NotArbiter.selector, operator));
         vm.prank(operator);
         pool.reject(roots, challenger);
     }
@@ -79,13 +80,13 @@ contract RejectTest is PoolFixture {
     function test_reject_neverAnActivatedOrAnotherRoot() public {
         TrustingArbiter arbiter = setArbiter();
         bytes32 roots = hashOf(rootsOf(wrong));
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.NotPending.selector, bytes32(0)));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.NotPending.selector, bytes32(0)));
         arbiter.reject(bytes32(0), challenger);
         propose(rootsOf(wrong));
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.NotPending.selector, CREDITS));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.NotPending.selector, CREDITS));
         arbiter.reject(CREDITS, challenger);
         activate();
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.NotPending.selector, roots));
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.NotPending.selector, roots));
         arbiter.reject(roots, challenger);
         claim(wrong, 1, 1);
         assertEq(erc20.balanceOf(bob), 300);
@@ -95,8 +96,8 @@ contract RejectTest is PoolFixture {
         TrustingArbiter arbiter = setArbiter();
         propose(rootsOf(wrong));
         arbiter.reject(hashOf(rootsOf(wrong)), challenger);
-        RevenuePool.Roots memory again = rootsOf(wrong);
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.BondTooSmall.selector, 900));
+        IRevenuePool.Roots memory again = rootsOf(wrong);
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.BondTooSmall.selector, 900));
         vm.prank(operator);
         pool.propose(1, again, new bytes[](0));
     }
@@ -108,13 +109,13 @@ contract RejectTest is PoolFixture {
         pool.setArbiter(arbiter);
         pool.setArbiter(arbiter);
         TrustingArbiter second = new TrustingArbiter(address(pool));
-        vm.expectRevert(RevenuePool.ArbiterIsSet.selector);
+        vm.expectRevert(IRevenuePool.ArbiterIsSet.selector);
         pool.setArbiter(second);
     }
 
     function test_setArbiter_refusesWhatJudgesAnotherPool() public {
         TrustingArbiter other = new TrustingArbiter(address(this));
-        vm.expectRevert(RevenuePool.BadArbiter.selector);
+        vm.expectRevert(IRevenuePool.BadArbiter.selector);
         pool.setArbiter(other);
         // An account without code cannot judge by proofs.
         vm.expectRevert();
@@ -125,7 +126,7 @@ contract RejectTest is PoolFixture {
     function test_setArbiter_refusesAPoolWithNoTimeToChallenge() public {
         RevenuePool hasty = new RevenuePool(pool.erc20(), pool.settlement(), authorizer, 0, 0);
         TrustingArbiter arbiter = new TrustingArbiter(address(hasty));
-        vm.expectRevert(RevenuePool.BadArbiter.selector);
+        vm.expectRevert(IRevenuePool.BadArbiter.selector);
         hasty.setArbiter(arbiter);
     }
 }

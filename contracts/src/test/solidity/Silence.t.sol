@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
-import {RevenuePool} from "../../main/solidity/RevenuePool.sol";
+import {IRevenuePool} from "../../main/solidity/IRevenuePool.sol";
 import {PoolFixture} from "./PoolFixture.sol";
 
 contract SilenceTest is PoolFixture {
     address private stranger = address(0x57A);
-    RevenuePool.Leaf[] private leaves;
+    IRevenuePool.Leaf[] private leaves;
 
     function setUp() public {
         erc20.faucet(address(pool), 1000);
@@ -18,8 +18,8 @@ contract SilenceTest is PoolFixture {
         vm.warp(block.timestamp + 30 days - 1);
         refused(stranger);
         vm.warp(block.timestamp + 1);
-        RevenuePool.Roots memory roots = rootsOf(leaves);
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.BondTooSmall.selector, 1000));
+        IRevenuePool.Roots memory roots = rootsOf(leaves);
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.BondTooSmall.selector, 1000));
         vm.prank(stranger);
         pool.propose(1, roots, new bytes[](0));
         bond(stranger, 1000);
@@ -57,8 +57,8 @@ contract SilenceTest is PoolFixture {
     }
 
     function refused(address sender) private {
-        RevenuePool.Roots memory roots = rootsOf(leaves);
-        vm.expectRevert(abi.encodeWithSelector(RevenuePool.MayNotPost.selector, sender));
+        IRevenuePool.Roots memory roots = rootsOf(leaves);
+        vm.expectRevert(abi.encodeWithSelector(IRevenuePool.MayNotPost.selector, sender));
         vm.prank(sender);
         pool.propose(1, roots, new bytes[](0));
     }

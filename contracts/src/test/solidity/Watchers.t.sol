@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
+import {IRevenuePool} from "../../main/solidity/IRevenuePool.sol";
 import {OperatorAuthorizer} from "../../main/solidity/OperatorAuthorizer.sol";
 import {RevenuePool} from "../../main/solidity/RevenuePool.sol";
 import {Watched} from "../../main/solidity/Watched.sol";
 import {PoolFixture} from "./PoolFixture.sol";
 
 contract WatchersTest is PoolFixture {
-    RevenuePool.Leaf[] private leaves;
+    IRevenuePool.Leaf[] private leaves;
     /// In ascending order of their addresses.
     uint256[3] private keys;
 
@@ -134,20 +135,20 @@ contract WatchersTest is PoolFixture {
     }
 
     function accepted(bytes[] memory available) private {
-        RevenuePool.Roots memory roots = rootsOf(leaves);
+        IRevenuePool.Roots memory roots = rootsOf(leaves);
         vm.prank(operator);
         pool.propose(1, roots, available);
     }
 
-    function refused(bytes memory error, bytes[] memory available) private {
-        RevenuePool.Roots memory roots = rootsOf(leaves);
-        vm.expectRevert(error);
+    function refused(bytes memory refusal, bytes[] memory available) private {
+        IRevenuePool.Roots memory roots = rootsOf(leaves);
+        vm.expectRevert(refusal);
         vm.prank(operator);
         pool.propose(1, roots, available);
     }
 
     function refused(bytes memory signature) private {
-        RevenuePool.Roots memory roots = rootsOf(leaves);
+        IRevenuePool.Roots memory roots = rootsOf(leaves);
         bytes[] memory available = new bytes[](1);
         available[0] = signature;
         vm.expectRevert();

@@ -35,3 +35,16 @@ local function plus(a, b)
   return string.format('%.0f%015.0f', high, low)
 end
 
+-- a - b, for a not below b and neither below zero; in two halves too.
+local function rest(a, b)
+  local low = (tonumber(a:sub(-15)) or 0) - (tonumber(b:sub(-15)) or 0)
+  local high = (tonumber(a:sub(1, -16)) or 0) - (tonumber(b:sub(1, -16)) or 0)
+  if low < 0 then
+    low, high = low + 1e15, high - 1
+  end
+  if high == 0 then
+    return string.format('%.0f', low)
+  end
+  return string.format('%.0f%015.0f', high, low)
+end
+

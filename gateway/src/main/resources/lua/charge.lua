@@ -27,18 +27,20 @@ if less(ceiling, charge) then
   return redis.error_reply('CEILING a charge above its ceiling')
 end
 
-local from = redis.call('HGET', channel, 'charged')
-redis.call('HINCRBY', channel, 'reserved', minus(ceiling))
-redis.call('HINCRBY', channel, 'available', ceiling)
-redis.call('HINCRBY', channel, 'available', minus(charge))
-redis.call('HINCRBY', channel, 'charged', charge)
-local to = redis.call('HGET', channel, 'charged')
+-- All is worked out before anything is written. Few commands write: each goes to the append-only
+-- file and to replicas by itself.
+local unused = rest(ceiling, charge)
+local before = redis.call('HMGET', channel, 'charged', 'reserved')
+local budget = redis.call('HMGET', account, 'spent', 'reserved', 'remaining')
+local from, to = before[1], plus(before[1], charge)
+local channelReserved, accountReserved = rest(before[2], ceiling), rest(budget[2], ceiling)
+local spent = plus(budget[1], charge)
 
-redis.call('HINCRBY', account, 'reserved', minus(ceiling))
-redis.call('HINCRBY', account, 'spent', charge)
-if redis.call('HEXISTS', account, 'remaining') == 1 then
-  redis.call('HINCRBY', account, 'remaining', ceiling)
-  redis.call('HINCRBY', account, 'remaining', minus(charge))
+redis.call('HSET', channel, 'charged', to, 'reserved', channelReserved)
+redis.call('HINCRBY', channel, 'available', unused)
+redis.call('HSET', account, 'spent', spent, 'reserved', accountReserved)
+if budget[3] then
+  redis.call('HINCRBY', account, 'remaining', unused)
 end
 
 redis.call('HSET', receipt, 'body', ARGV[6], 'from', from, 'to', to, 'charge', charge,

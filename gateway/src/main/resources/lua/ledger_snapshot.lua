@@ -1,7 +1,8 @@
 -- Reads keys of one partition at one moment; a ledger stream only by its end, since what is before
 -- it never changes. Changes nothing.
 -- KEYS: what to read
--- ARGV: the key of the leases, whose open calls are read too, and what call keys begin with; or none
+-- ARGV: the key of the leases, whose open calls are read too, and what the keys of calls and of their
+--       answers begin with; or none
 -- Returns for each key that exists, as JSON, {key, type, ms to live or -1, flat value}
 local names, seen = {}, {}
 local function add(name)
@@ -16,6 +17,7 @@ end
 if ARGV[1] then
   for _, id in ipairs(redis.call('ZRANGE', ARGV[1], 0, -1)) do
     add(ARGV[2] .. id)
+    add(ARGV[3] .. id)
   end
 end
 

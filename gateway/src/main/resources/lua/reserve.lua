@@ -40,7 +40,8 @@ end
 local state = redis.call('HMGET', channel, 'available', 'charged', 'reserved', 'signedMax',
   'authorizerLabel')
 local available = state[1]
-if not available or redis.call('HGET', account, 'channel') ~= ARGV[2] then
+local budget = redis.call('HMGET', account, 'channel', 'remaining')
+if not available or budget[1] ~= ARGV[2] then
   return { 'UNKNOWN_ACCOUNT' }
 end
 local before = plus(state[2], state[3])
@@ -80,7 +81,7 @@ if refusal then
   return { refusal }
 end
 
-local remaining = redis.call('HGET', account, 'remaining')
+local remaining = budget[2]
 if remaining and less(remaining, ceiling) then
   return { 'BUDGET_SPENT' }
 end

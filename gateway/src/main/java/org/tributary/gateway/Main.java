@@ -4,6 +4,7 @@ import io.micronaut.runtime.Micronaut;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.tributary.gateway.bench.BenchCommand;
+import org.tributary.gateway.funding.WithdrawCommand;
 import org.tributary.gateway.ledger.LedgerCommand;
 import org.tributary.gateway.local.DownCommand;
 import org.tributary.gateway.local.LogsCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
       SettleCommand.class,
       EarningsCommand.class,
       ClaimCommand.class,
+      WithdrawCommand.class,
       BenchCommand.class,
       LedgerCommand.class,
       Main.ServeCommand.class

@@ -17,8 +17,10 @@ record Artifact(String contractName, JsonNode abi, String bytecode) {
           "Erc3009Collector",
           "EscrowVault",
           "Multicall3",
+          "OneTransfer",
           "OperatorAuthorizer",
           "OperatorBond",
+          "PermitCollector",
           "RevenuePool",
           "WorkerRegistry");
 

@@ -24,6 +24,7 @@ import org.web3j.abi.datatypes.Type;
 public final class BatchSettlementContract {
   private static final Address AT = SettlementDomain.BATCH_SETTLEMENT;
   private static final String CHANNEL = "(address,address,address,address,address,uint40,bytes32)";
+  private static final String DEPOSIT = "deposit(" + CHANNEL + ",uint128,address,bytes)";
   private static final Bytes32 WITHDRAW_INITIATED =
       Abi.topic("WithdrawInitiated(bytes32,uint128,uint40)");
 
@@ -92,6 +93,12 @@ public final class BatchSettlementContract {
     return send(sender, depositCall(config, deposit));
   }
 
+  /** Funds a channel through a collector, which the data tells how. */
+  TransactionReceipt deposit(
+      TxSender sender, ChannelConfig config, BigInteger amount, Address collector, byte[] data) {
+    return send(sender, depositCall(config, amount, collector, data));
+  }
+
   /** What a deposit would cost its sender, in wei; throws where it would revert. */
   public BigInteger depositCost(Address sender, ChannelConfig config, SignedDeposit deposit) {
     TransactionRequest request = new TransactionRequest(AT, depositCall(config, deposit));
@@ -114,12 +121,19 @@ public final class BatchSettlementContract {
             Abi.uint(authorization.validBefore().getEpochSecond()),
             Abi.uint(authorization.salt()),
             Abi.bytes(deposit.signature()));
+    return depositCall(
+        config, authorization.amount(), SettlementDomain.ERC3009_COLLECTOR, collectorData);
+  }
+
+  private static String depositCall(
+      ChannelConfig config, BigInteger amount, Address collector, byte[] data) {
     return Abi.call(
-        "deposit(" + CHANNEL + ",uint128,address,bytes)",
-        channel(config),
-        Abi.uint(authorization.amount()),
-        Abi.address(SettlementDomain.ERC3009_COLLECTOR),
-        Abi.bytes(collectorData));
+        DEPOSIT, channel(config), Abi.uint(amount), Abi.address(collector), Abi.bytes(data));
+  }
+
+  /** What the input of a deposit begins with. */
+  static String depositSelector() {
+    return Abi.call(DEPOSIT);
   }
 
   /** Claims in the name of the receiverAuthorizer that signed the batch; anyone may send it. */

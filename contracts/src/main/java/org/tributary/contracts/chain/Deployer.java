@@ -54,6 +54,7 @@ public final class Deployer {
         SettlementDomain.ERC3009_COLLECTOR,
         Abi.address(SettlementDomain.BATCH_SETTLEMENT));
     place("Multicall3", Multicall.AT);
+    PermitCollectorContract.deploy(chain, sender);
     Address erc20 = create("DevToken");
     Address authorizer =
         create("OperatorAuthorizer", Abi.address(options.owner()), Abi.address(options.operator()));

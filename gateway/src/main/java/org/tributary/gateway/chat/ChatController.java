@@ -65,7 +65,8 @@ final class ChatController {
       ChatFlow.Call call,
       CompletableFuture<MutableHttpResponse<?>> response,
       HttpRequest<?> request) {
-    try (ClientConnection connection = new ClientConnection(request)) {
+    ClientConnection connection = new ClientConnection(request);
+    try (connection) {
       flow.serve(
           call,
           (callId, asked) -> {
@@ -80,8 +81,11 @@ final class ChatController {
                 : new WholeClient(head, response, connection, json);
           });
     } catch (Throwable e) {
-      // Even an Error must reach the caller: an answer that never comes tells nothing.
-      response.completeExceptionally(e);
+      // Even an Error must reach the caller: an answer that never comes, or never ends, tells
+      // nothing.
+      if (!response.completeExceptionally(e)) {
+        connection.cut();
+      }
     } finally {
       calls.release();
     }

@@ -34,6 +34,11 @@ final class ClientConnection implements AutoCloseable {
     });
   }
 
+  /** Breaks the connection off: of an answer that has begun there is no other end. */
+  void cut() {
+    closed.ifPresent(future -> future.channel().close());
+  }
+
   /** Forgets what was to be done: a connection outlives its calls. */
   @Override
   public void close() {

@@ -1,6 +1,7 @@
 package org.tributary.gateway.funding;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.Optional;
 import org.tributary.contracts.chain.BatchSettlementContract;
 import org.tributary.contracts.chain.BatchSettlementContract.Withdrawal;
@@ -9,6 +10,7 @@ import org.tributary.contracts.chain.Deployment;
 import org.tributary.contracts.chain.DepositEvents;
 import org.tributary.contracts.chain.DepositEvents.Deposited;
 import org.tributary.contracts.chain.Erc20Contract;
+import org.tributary.contracts.chain.PermitCollectorContract;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
@@ -16,6 +18,7 @@ import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.DepositAuthorization;
 import org.tributary.contracts.voucher.DepositAuthorization.SignedDeposit;
+import org.tributary.contracts.voucher.DepositPermit;
 import org.tributary.gateway.account.Channels;
 
 /** Funds channels of the deployed contracts. */
@@ -26,6 +29,7 @@ final class ContractFundingChain implements FundingChain {
 
   private final Chain chain;
   private final BatchSettlementContract channels;
+  private final PermitCollectorContract permits;
   private final DepositEvents deposits;
   private final Erc20Contract erc20;
   private final TxSender operator;
@@ -34,6 +38,7 @@ final class ContractFundingChain implements FundingChain {
   ContractFundingChain(Chain chain, Deployment deployment, TxSender operator, int lookback) {
     this.chain = chain;
     this.channels = new BatchSettlementContract(chain);
+    this.permits = new PermitCollectorContract(chain);
     this.deposits = new DepositEvents(chain);
     this.erc20 = new Erc20Contract(chain, deployment.erc20());
     this.operator = operator;
@@ -60,6 +65,7 @@ final class ContractFundingChain implements FundingChain {
     return switch (authorization) {
       case SignedAuthorization.Erc3009(DepositAuthorization it, var signature) ->
           erc20.isAuthorizationUsed(it.payer(), it.nonce());
+      case SignedAuthorization.Permit(DepositPermit it, var signature) -> permits.isUsed(it);
     };
   }
 
@@ -72,10 +78,31 @@ final class ContractFundingChain implements FundingChain {
   }
 
   @Override
+  public boolean takesPermits() {
+    return permits.isDeployed();
+  }
+
+  @Override
+  public DepositPermit permit(
+      OwnChannel channel, BigInteger amount, BigInteger salt, Instant deadline) {
+    Address payer = channel.config().payer();
+    return new DepositPermit(
+        payer,
+        channel.id(),
+        amount,
+        salt,
+        permits.spender(channel.id(), payer, channel.config().erc20(), amount, salt),
+        erc20.permitNonce(payer),
+        deadline);
+  }
+
+  @Override
   public Bytes32 deposit(ChannelConfig config, SignedAuthorization authorization) {
     return switch (authorization) {
       case SignedAuthorization.Erc3009(DepositAuthorization it, var signature) ->
           channels.deposit(operator, config, new SignedDeposit(it, signature)).hash();
+      case SignedAuthorization.Permit(DepositPermit it, var signature) ->
+          permits.deposit(operator, config, it, signature).hash();
     };
   }
 }

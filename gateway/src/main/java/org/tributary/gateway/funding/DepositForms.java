@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tributary.contracts.chain.Deployment;
 import org.tributary.contracts.typeddata.Domain;
 import org.tributary.contracts.voucher.DepositAuthorization;
+import org.tributary.contracts.voucher.DepositPermit;
 import org.tributary.contracts.voucher.SettlementDomain;
 import org.tributary.gateway.account.ChannelTerms;
 import org.tributary.gateway.funding.TypedData.Field;
@@ -28,17 +30,28 @@ class DepositForms {
           new Field("validBefore", "uint256"),
           new Field("nonce", "bytes32"));
 
+  private static final List<Field> PERMIT =
+      List.of(
+          new Field("owner", "address"),
+          new Field("spender", "address"),
+          new Field("value", "uint256"),
+          new Field("nonce", "uint256"),
+          new Field("deadline", "uint256"));
+
+  private final FundingChain chain;
   private final Domain erc20;
   private final FundingConfig config;
   private final SecureRandom random;
   private final Clock clock;
 
   DepositForms(
+      FundingChain chain,
       Deployment deployment,
       ChannelTerms terms,
       FundingConfig config,
       SecureRandom random,
       Clock clock) {
+    this.chain = chain;
     this.erc20 =
         Domain.onChain(
             terms.erc20Name(), terms.erc20Version(), deployment.chainId(), deployment.erc20());
@@ -62,7 +75,7 @@ class DepositForms {
             channel.id(),
             amount,
             Instant.EPOCH,
-            clock.instant().plus(config.authorizationLife()).truncatedTo(ChronoUnit.SECONDS),
+            end(),
             new BigInteger(128, random));
     String validBefore = Long.toString(it.validBefore().getEpochSecond());
     Map<String, Object> message =
@@ -79,5 +92,40 @@ class DepositForms {
         validBefore,
         it.salt().toString(),
         TypedData.of(erc20, "ReceiveWithAuthorization", RECEIVE, message));
+  }
+
+  /**
+   * The same by permit.
+   *
+   * @param nonce how many permits the payer has given before
+   */
+  record PermitForm(
+      String amount, String deadline, String salt, String nonce, TypedData typedData) {}
+
+  /** Empty on a chain without the collector of permits. */
+  Optional<PermitForm> permit(OwnChannel channel, BigInteger amount) {
+    if (!chain.takesPermits()) {
+      return Optional.empty();
+    }
+    DepositPermit it = chain.permit(channel, amount, new BigInteger(128, random), end());
+    String deadline = Long.toString(it.deadline().getEpochSecond());
+    Map<String, Object> message =
+        Map.of(
+            "owner", it.payer().text(),
+            "spender", it.spender().text(),
+            "value", amount.toString(),
+            "nonce", it.nonce().toString(),
+            "deadline", deadline);
+    return Optional.of(
+        new PermitForm(
+            amount.toString(),
+            deadline,
+            it.salt().toString(),
+            it.nonce().toString(),
+            TypedData.of(erc20, "Permit", PERMIT, message)));
+  }
+
+  private Instant end() {
+    return clock.instant().plus(config.authorizationLife()).truncatedTo(ChronoUnit.SECONDS);
   }
 }

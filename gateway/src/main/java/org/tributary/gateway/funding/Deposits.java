@@ -14,6 +14,7 @@ import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Signatures;
 import org.tributary.contracts.typeddata.Domain;
+import org.tributary.contracts.voucher.DepositPermit;
 import org.tributary.gateway.account.ChannelTerms;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.funding.DepositOutcome.Reason;
@@ -52,6 +53,14 @@ class Deposits {
         Domain.onChain(
             terms.erc20Name(), terms.erc20Version(), deployment.chainId(), deployment.erc20());
     this.clock = clock;
+  }
+
+  /** The permit that a payer would sign now; empty where permits cannot be collected. */
+  Optional<DepositPermit> permit(
+      OwnChannel channel, BigInteger amount, BigInteger salt, Instant deadline) {
+    return chain.takesPermits()
+        ? Optional.of(chain.permit(channel, amount, salt, deadline))
+        : Optional.empty();
   }
 
   /** Everything that can be wrong is found before gas is spent; a repeat finds its first time. */

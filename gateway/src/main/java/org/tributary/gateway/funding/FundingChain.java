@@ -1,11 +1,13 @@
 package org.tributary.gateway.funding;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.Optional;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.contracts.voucher.DepositPermit;
 import org.tributary.gateway.account.Channels;
 
 /** What funding reads from the chain and does there; the operator pays the gas. */
@@ -22,6 +24,12 @@ interface FundingChain {
 
   /** The transaction of a deposit of this size to this channel, among the last blocks. */
   Optional<Bytes32> deposited(ChannelId channel, BigInteger amount);
+
+  /** Whether deposits by EIP-2612 permit can be made. */
+  boolean takesPermits();
+
+  /** What a payer's next permit is for: its spender and its number follow from the chain. */
+  DepositPermit permit(OwnChannel channel, BigInteger amount, BigInteger salt, Instant deadline);
 
   /** Mined and successful when it returns. */
   Bytes32 deposit(ChannelConfig config, SignedAuthorization authorization);

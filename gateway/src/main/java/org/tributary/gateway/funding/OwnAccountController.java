@@ -17,6 +17,7 @@ import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Signature;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.DepositAuthorization;
+import org.tributary.contracts.voucher.DepositPermit;
 import org.tributary.gateway.account.Account;
 import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.account.Channel;
@@ -54,16 +55,21 @@ class OwnAccountController {
   /** {@code amount} is what will be deposited, in base units; the minimum if absent. */
   record OpenRequest(@Nullable String amount) {}
 
-  /** {@code account} is null until a first deposit; {@code erc3009} is to be signed. */
+  /**
+   * {@code account} is null until a first deposit; {@code erc3009} is to be signed, or {@code
+   * permit}, which is null where permits cannot be collected.
+   */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record OpenView(
       @Nullable AccountId account,
       ChannelId channelId,
       ChannelConfigView channel,
       String minDeposit,
-      DepositForms.Erc3009Form erc3009) {}
+      DepositForms.Erc3009Form erc3009,
+      DepositForms.@Nullable PermitForm permit) {}
 
-  record DepositRequest(@Nullable Erc3009Deposit erc3009) {}
+  /** One of the two. */
+  record DepositRequest(@Nullable Erc3009Deposit erc3009, @Nullable PermitDeposit permit) {}
 
   /** Numbers are decimal text, as the form had them. */
   record Erc3009Deposit(
@@ -71,6 +77,14 @@ class OwnAccountController {
       @Nullable String validAfter,
       @Nullable String validBefore,
       @Nullable String salt,
+      @Nullable Signature signature) {}
+
+  /** Numbers are decimal text, as the form had them. */
+  record PermitDeposit(
+      @Nullable String amount,
+      @Nullable String deadline,
+      @Nullable String salt,
+      @Nullable String nonce,
       @Nullable Signature signature) {}
 
   /** {@code accessKey} is shown once, by the deposit that opens the account. */
@@ -100,7 +114,8 @@ class OwnAccountController {
         channel.id(),
         ChannelConfigView.of(channel.config()),
         minimum.toString(),
-        forms.erc3009(channel, amount));
+        forms.erc3009(channel, amount),
+        forms.permit(channel, amount).orElse(null));
   }
 
   /** The account as the chain and the ledger have it now: deposits made elsewhere count too. */
@@ -136,8 +151,20 @@ class OwnAccountController {
         opened.map(it -> it.accessKey().reveal()).orElse(null));
   }
 
-  private static SignedAuthorization authorization(OwnChannel channel, DepositRequest body) {
-    Erc3009Deposit it = Fields.required(body.erc3009(), "erc3009", "a signed deposit");
+  private SignedAuthorization authorization(OwnChannel channel, DepositRequest body) {
+    PermitDeposit permit = body.permit();
+    Erc3009Deposit erc3009 = body.erc3009();
+    if (permit != null && erc3009 == null) {
+      return permit(channel, permit);
+    }
+    if (permit != null) {
+      throw Fields.refused("invalid_deposit", "permit", "Send 'erc3009' or 'permit', not both.");
+    }
+    return erc3009(
+        channel, Fields.required(erc3009, "erc3009", "a signed deposit (or 'permit': a permit)"));
+  }
+
+  private static SignedAuthorization erc3009(OwnChannel channel, Erc3009Deposit it) {
     DepositAuthorization authorization =
         new DepositAuthorization(
             channel.config().payer(),
@@ -148,6 +175,25 @@ class OwnAccountController {
             Fields.uint256(it.salt(), "erc3009.salt"));
     return new SignedAuthorization.Erc3009(
         authorization, Fields.required(it.signature(), "erc3009.signature", "65 bytes in hex"));
+  }
+
+  /** The spender is ours to compute: it is what binds the permit to this channel. */
+  private SignedAuthorization permit(OwnChannel channel, PermitDeposit it) {
+    BigInteger nonce = Fields.uint256(it.nonce(), "permit.nonce");
+    Signature signature = Fields.required(it.signature(), "permit.signature", "65 bytes in hex");
+    DepositPermit permit =
+        deposits
+            .permit(
+                channel,
+                Fields.amount(it.amount(), "permit.amount"),
+                Fields.uint256(it.salt(), "permit.salt"),
+                time(it.deadline(), "permit.deadline"))
+            .orElseThrow(() ->
+                Fields.refused(
+                    "permit_unavailable",
+                    "permit",
+                    "Permits cannot be collected on this chain; sign the 'erc3009' form."));
+    return new SignedAuthorization.Permit(permit.withNonce(nonce), signature);
   }
 
   private static Instant time(@Nullable String text, String field) {

@@ -6,6 +6,7 @@ import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Signature;
 import org.tributary.contracts.typeddata.Domain;
 import org.tributary.contracts.voucher.DepositAuthorization;
+import org.tributary.contracts.voucher.DepositPermit;
 
 /** What a payer signs so that the gateway may bring money from its address into its channel. */
 sealed interface SignedAuthorization {
@@ -44,6 +45,30 @@ sealed interface SignedAuthorization {
     @Override
     public Bytes32 digest(Domain erc20) {
       return authorization.digest(erc20);
+    }
+  }
+
+  /** By EIP-2612. */
+  record Permit(DepositPermit permit, Signature signature) implements SignedAuthorization {
+
+    @Override
+    public BigInteger amount() {
+      return permit.amount();
+    }
+
+    @Override
+    public Instant validAfter() {
+      return Instant.EPOCH;
+    }
+
+    @Override
+    public Instant validBefore() {
+      return permit.deadline();
+    }
+
+    @Override
+    public Bytes32 digest(Domain erc20) {
+      return permit.digest(erc20);
     }
   }
 }

@@ -14,7 +14,9 @@ record KeyNames(Map<String, Set<String>> changing, Map<String, Set<String>> call
 
   private static final ScanArgs PAGE = ScanArgs.Builder.limit(1_000);
 
-  /** Left out: receipts, which the ledger stream names, and the lock of whoever settles now. */
+  /**
+   * Left out: receipts and answers, which go with their calls, and the lock of whoever settles now.
+   */
   static KeyNames scan(Redis redis) {
     KeyNames names = new KeyNames(new TreeMap<>(), new TreeMap<>());
     for (Redis.Master master : redis.masters()) {
@@ -29,10 +31,13 @@ record KeyNames(Map<String, Set<String>> changing, Map<String, Set<String>> call
   }
 
   private void add(String key) {
-    if (key.matches("\\{settlement}:(watch-)?lock") || name(key).startsWith("receipt:")) {
+    String name = name(key);
+    if (key.matches("\\{settlement}:(watch-)?lock")
+        || name.startsWith("receipt:")
+        || name.startsWith("answer:")) {
       return;
     }
-    Map<String, Set<String>> kind = name(key).startsWith("call:") ? calls : changing;
+    Map<String, Set<String>> kind = name.startsWith("call:") ? calls : changing;
     kind.computeIfAbsent(tag(key), tag -> new TreeSet<>()).add(key);
   }
 

@@ -115,7 +115,7 @@ final class LedgerBackup {
     released(ended, out);
   }
 
-  /** Entries, their receipts, and what is still remembered of their calls. */
+  /** Entries, their receipts, and what is still remembered of their calls and answers. */
   private void stream(
       String tag,
       String stream,
@@ -125,6 +125,7 @@ final class LedgerBackup {
     List<String> flat = new ArrayList<>();
     List<String> receipts = new ArrayList<>();
     List<String> calls = new ArrayList<>();
+    List<String> answers = new ArrayList<>();
     for (StreamMessage<String, String> entry : page) {
       flat.add(entry.getId());
       flat.add(Integer.toString(entry.getBody().size()));
@@ -138,12 +139,14 @@ final class LedgerBackup {
       if (call != null) {
         receipts.add(tag + ":receipt:" + call);
         calls.add(tag + ":call:" + call);
+        answers.add(tag + ":answer:" + call);
       }
     }
     try {
       out.add(new StoredKey(stream, StoredKey.Kind.STREAM, null, flat));
       hashes(receipts, out);
       hashes(calls, out);
+      hashes(answers, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -38,7 +38,7 @@ final class PartitionReader {
   Map<String, StoredKey> snapshot(String tag, Collection<String> names) {
     String[] calls =
         KeyNames.isPartition(tag)
-            ? new String[] {tag + ":leases", tag + ":call:"}
+            ? new String[] {tag + ":leases", tag + ":call:", tag + ":answer:"}
             : new String[] {};
     Map<String, StoredKey> snapshot = new TreeMap<>();
     for (String text : SNAPSHOT.run(redis, List.copyOf(names), calls)) {

@@ -3,15 +3,20 @@ package org.tributary.gateway.chat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,6 +224,33 @@ class IdempotencyIT {
     ledger.next = point;
     try (RawCaller caller = caller(other, body, key)) {
       await().atMost(TestGateway.PATIENCE).until(() -> ledger.next == null);
+    }
+  }
+
+  @Test
+  void sameKeyFromManyAtOnce_isOneCall() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      calls.add(later(gateway, TestGateway.chat(""), "k-1"));
+    }
+    Set<String> bodies = new HashSet<>();
+    for (CompletableFuture<HttpResponse<String>> call : calls) {
+      bodies.add(call.get().body());
+    }
+
+    assertEquals(1, bodies.size(), bodies.toString());
+    assertEquals(1, worker.requests.size());
+    gateway.assertSettled(7);
+  }
+
+  @Test
+  void gatewayThatFailsInTheMiddle_endsTheStream() throws Exception {
+    other.bean(CrashingLedger.class).next = CrashingLedger.Point.AFTER_CHARGE;
+    try (RawCaller caller = caller(other, TestGateway.stream(), "k-1")) {
+      caller.readTo("lo");
+      IOException ended = assertThrows(IOException.class, () -> caller.readTo("[DONE]"));
+
+      assertEquals("the stream ended before [DONE]", ended.getMessage());
     }
   }
 

@@ -116,6 +116,39 @@ class DepositIT {
   }
 
   @Test
+  void permit_fundsTheAccountToo() throws Exception {
+    stack.give(payer.address(), 1_000_000);
+    String session = stack.signIn(payer);
+    JsonNode open = open(session, "250000");
+    Map<String, Object> body = Map.of("permit", WalletSigner.deposit(payer, open.path("permit")));
+
+    JsonNode done = stack.ok(stack.post("/v1/accounts/me/deposits", body, session));
+    JsonNode again = stack.ok(stack.post("/v1/accounts/me/deposits", body, session));
+
+    assertEquals("250000", done.path("available").asText());
+    assertEquals("250000", again.path("available").asText());
+    assertEquals(done.path("transaction"), again.path("transaction"));
+    assertEquals(BigInteger.valueOf(750_000), stack.balance(payer.address()));
+  }
+
+  @Test
+  void permit_forAnotherAmountOrSaltIsRefusedBeforeAnythingIsSent() throws Exception {
+    stack.give(payer.address(), 1_000_000);
+    String session = stack.signIn(payer);
+    JsonNode open = open(session, "250000");
+    for (String field : List.of("amount", "salt", "nonce", "deadline")) {
+      Map<String, Object> body = new HashMap<>(WalletSigner.deposit(payer, open.path("permit")));
+      String number = String.valueOf(body.get(field));
+      body.put(field, new BigInteger(number).add(BigInteger.ONE).toString());
+
+      HttpResponse<String> answer =
+          stack.post("/v1/accounts/me/deposits", Map.of("permit", body), session);
+
+      assertEquals("deposit_signature_mismatch", stack.refused(400, answer), field);
+    }
+  }
+
+  @Test
   void whatIsWrong_isRefusedBeforeAnythingIsSent() throws Exception {
     stack.give(payer.address(), 100_000);
     String session = stack.signIn(payer);

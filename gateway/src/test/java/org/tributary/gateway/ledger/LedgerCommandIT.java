@@ -84,6 +84,21 @@ class LedgerCommandIT {
     }
     redis.commands().setex("{settlement}:lock", 60, "1");
     redis.commands().set("trial:channel", channels.getFirst().text());
+    // Parts of answers that are kept for those who ask again: of an open call and of a charged one.
+    answer(open.getFirst().callId().text());
+    answer(
+        redis
+            .commands()
+            .xrange("{p10}:ledger", Range.unbounded())
+            .getFirst()
+            .getBody()
+            .get("call"));
+  }
+
+  private void answer(@Nullable String call) {
+    redis
+        .commands()
+        .hset("{p" + String.valueOf(call).substring(5, 7) + "}:answer:" + call, "1", "part");
   }
 
   /** Most are charged; some are released, some stay open with and without a checkpoint. */

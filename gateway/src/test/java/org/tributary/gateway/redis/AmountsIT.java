@@ -8,11 +8,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Sums in scripts are exact far beyond what Lua's own numbers hold. */
+/** Sums and differences in scripts are exact far beyond what Lua's own numbers hold. */
 @ExtendWith(RealRedis.class)
 class AmountsIT {
 
   private static final LuaScript PLUS = LuaScript.load("test_plus");
+  private static final LuaScript REST = LuaScript.load("test_rest");
 
   @Test
   void plus_isExact(Redis redis) {
@@ -26,6 +27,28 @@ class AmountsIT {
     assertPlus(redis, max, max);
     assertPlus(redis, BigInteger.TEN.pow(15).subtract(BigInteger.ONE), BigInteger.ONE);
     assertPlus(redis, new BigInteger("9007199254740993"), BigInteger.ZERO);
+  }
+
+  @Test
+  void rest_isExact(Redis redis) {
+    Random random = new Random(2);
+    for (int i = 0; i < 2_000; i++) {
+      BigInteger a = new BigInteger(random.nextInt(64), random);
+      BigInteger b = new BigInteger(random.nextInt(64), random);
+      assertRest(redis, a.max(b), a.min(b));
+    }
+    BigInteger max = BigInteger.valueOf(Long.MAX_VALUE);
+    assertRest(redis, max, max);
+    assertRest(redis, max, BigInteger.ONE);
+    assertRest(redis, BigInteger.TEN.pow(15), BigInteger.ONE);
+    assertRest(redis, new BigInteger("9007199254740993"), BigInteger.ZERO);
+  }
+
+  private static void assertRest(Redis redis, BigInteger a, BigInteger b) {
+    assertEquals(
+        List.of(a.subtract(b).toString()),
+        REST.run(redis, List.of(), a.toString(), b.toString()),
+        a + " - " + b);
   }
 
   private static void assertPlus(Redis redis, BigInteger a, BigInteger b) {

@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +35,39 @@ public final class TestAnvil implements AutoCloseable {
 
   /** Skips the test, loudly, where anvil is not installed. */
   public static TestAnvil start() throws IOException {
+    return start(List.of("--port", "0"));
+  }
+
+  /** One that comes back with what it wrote each second, wherever it was killed. */
+  static TestAnvil start(Path state, int port) throws IOException {
+    return start(
+        List.of(
+            "--port",
+            Integer.toString(port),
+            "--state",
+            state.toString(),
+            "--state-interval",
+            "1"));
+  }
+
+  private static TestAnvil start(List<String> settings) throws IOException {
     Path binary = binary().orElse(null);
     if (binary == null) {
       String skipped = "SKIPPED: no anvil in " + tools() + "; run contracts/build/tools.sh";
       System.err.println(skipped);
       return abort(skipped);
     }
-    Process process =
-        new ProcessBuilder(binary.toString(), "--host", "127.0.0.1", "--port", "0")
-            .redirectErrorStream(true)
-            .start();
+    List<String> command = new ArrayList<>(List.of(binary.toString(), "--host", "127.0.0.1"));
+    command.addAll(settings);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     // A test whose set-up fails never comes to close it.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     return new TestAnvil(process, URI.create("http://" + address(process)));
+  }
+
+  /** kill -9. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   public URI rpcUrl() {
@@ -95,13 +117,15 @@ public final class TestAnvil implements AutoCloseable {
   private static String address(Process process) throws IOException {
     // Left open: closing the pipe would end anvil at its next line.
     BufferedReader output = process.inputReader();
+    StringBuilder said = new StringBuilder();
     for (@Nullable String line = output.readLine(); line != null; line = output.readLine()) {
       if (line.startsWith(LISTENING)) {
         drain(output);
         return line.substring(LISTENING.length());
       }
+      said.append('\n').append(line);
     }
-    throw new IOException("anvil ended before it listened");
+    throw new IOException("anvil ended before it listened:" + said);
   }
 
   /** A full pipe would stop anvil. */

@@ -101,8 +101,18 @@ final class TestStack implements AutoCloseable {
 
   /** The gateway reaches the chain by {@code line}, the test directly. */
   TestStack(Path home, URI redis, Duration interval, UnaryOperator<URI> line) throws IOException {
+    this(home, redis, interval, TestAnvil.start(), line);
+  }
+
+  TestStack(Path home, URI redis, Duration interval, TestAnvil anvil) throws IOException {
+    this(home, redis, interval, anvil, UnaryOperator.identity());
+  }
+
+  private TestStack(
+      Path home, URI redis, Duration interval, TestAnvil anvil, UnaryOperator<URI> line)
+      throws IOException {
     this.home = home;
-    anvil = TestAnvil.start();
+    this.anvil = anvil;
     rpcUrl = line.apply(anvil.rpcUrl());
     chain = Chain.connect(anvil.rpcUrl());
     SigningKey operatorKey = TestAnvil.fundedKey(chain);
@@ -272,7 +282,7 @@ final class TestStack implements AutoCloseable {
         Instant.now());
   }
 
-  private Map<String, Object> properties(URI redis, Duration interval) {
+  Map<String, Object> properties(URI redis, Duration interval) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("micronaut.server.port", -1);
     properties.put("tributary.redis.uri", redis.toString());

@@ -1,0 +1,2 @@
+-- What the helpers make of two amounts.
+return { rest(ARGV[1], ARGV[2]) }
