@@ -41,6 +41,7 @@ import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.DepositAuthorization;
 import org.tributary.contracts.voucher.SettlementDomain;
+import org.tributary.gateway.account.AccessKey;
 import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.account.Accounts;
 import org.tributary.gateway.account.AuthorizerKeys;
@@ -85,7 +86,7 @@ final class TestStack implements AutoCloseable {
   private final List<CallId> calls = new ArrayList<>();
 
   /** Someone with an account on a channel of its own. */
-  record Payer(ChannelId channel, AccountId account) {}
+  record Payer(ChannelId channel, AccountId account, AccessKey key) {}
 
   TestStack(Path home, URI redis) throws IOException {
     this(home, redis, Duration.ZERO);
@@ -156,7 +157,8 @@ final class TestStack implements AutoCloseable {
     new BatchSettlementContract(chain)
         .deposit(operator, config, authorization.sign(payer, erc20.domain()));
     bean(Channels.class).open(id, config, label, DEPOSIT.longValueExact());
-    return new Payer(id, bean(Accounts.class).open(id, null, "test").id());
+    AccountId account = bean(Accounts.class).open(id, null, "test").id();
+    return new Payer(id, account, bean(Accounts.class).createKey(account, "test"));
   }
 
   /** One call, charged one base unit for each written model-token. */
@@ -165,8 +167,7 @@ final class TestStack implements AutoCloseable {
     CallContext context = context(payer);
     Authority authority =
         new Authority.AccessKey(
-            bean(Accounts.class).createKey(payer.account(), "test").sha256(),
-            context.model().name());
+            payer.key().id(), payer.key().sha256(), context.model().name(), tokens);
     if (!(ledger.reserve(new Reserve(context, tokens, authority))
         instanceof ReserveOutcome.Reserved held)) {
       throw new AssertionError("not reserved");
@@ -237,7 +238,8 @@ final class TestStack implements AutoCloseable {
         offer.terms(),
         new CallContext.Gateway("Gateway", GATEWAY),
         offer.ancestors(),
-        Instant.now());
+        Instant.now(),
+        payer.key().id());
   }
 
   private Map<String, Object> properties(URI redis, Duration interval) {
