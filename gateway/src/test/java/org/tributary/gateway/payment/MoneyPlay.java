@@ -167,14 +167,15 @@ final class MoneyPlay {
         both(ledger -> ledger.reserve(request));
       }
       reservations.add(reservation);
-    } else if (outcome instanceof ReserveOutcome.Refused(ReserveOutcome.Reason reason)) {
+    } else if (outcome instanceof ReserveOutcome.Refused(ReserveOutcome.Reason reason, var _)) {
       counts.count("refused: " + reason);
     }
   }
 
   /** Mostly the right one; a wallet's vouchers come stale, early, out of order and for others. */
   private Authority authority(CallContext call, long ceiling) {
-    Authority key = new Authority.AccessKey(Calls.keyHash(call.account()), call.model().name());
+    Authority key =
+        new Authority.AccessKey(Calls.KEY, Calls.keyHash(call.account()), call.model().name(), 200);
     boolean isWallet = wallets.contains(call.channel()) ^ random.nextInt(50) == 0;
     if (!isWallet) {
       return key;
