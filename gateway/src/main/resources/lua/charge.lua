@@ -1,8 +1,9 @@
 -- Ends a call by charging it, and writes its receipt and its entry in the ledger.
--- KEYS: call, leases, channel, account, receipt, ledger, answer
+-- KEYS: call, leases, channel, account, receipt, ledger, answer, access key (or the channel again),
+--       what trials pay to payees
 -- ARGV: call id, fence, channel id, account id, charge, receipt body, shares, time (epoch ms),
 --       how long to remember the ended call and its answer (ms), number and text of the answer's
---       last part ('' for none)
+--       last part ('' for none), model-tokens used
 -- Returns {'charged', from, to, charge} or {'lost'}
 local call, leases, channel, account, receipt, ledger =
   KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
@@ -42,6 +43,10 @@ redis.call('HSET', account, 'spent', spent, 'reserved', accountReserved)
 if budget[3] then
   redis.call('HINCRBY', account, 'remaining', unused)
 end
+
+local held = held_by(call)
+settle_key(KEYS[8], held, ceiling, charge, tonumber(ARGV[12]), tonumber(ARGV[8]))
+settle_trial(KEYS[9], held, ceiling, charge)
 
 redis.call('HSET', receipt, 'body', ARGV[6], 'from', from, 'to', to, 'charge', charge,
   'time', ARGV[8])

@@ -1,6 +1,7 @@
 -- Ends a call without a charge: the whole ceiling is free again.
--- KEYS: call, leases, channel, account
--- ARGV: call id, fence, channel id, account id, how long to remember the ended call (ms)
+-- KEYS: call, leases, channel, account, access key (or the channel again), what trials pay to payees
+-- ARGV: call id, fence, channel id, account id, how long to remember the ended call (ms),
+--       time (epoch ms)
 -- Returns {'released'}, or {'lost'} when there was nothing to release
 local call, leases, channel, account = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 
@@ -19,6 +20,9 @@ redis.call('HINCRBY', account, 'reserved', minus(ceiling))
 if redis.call('HEXISTS', account, 'remaining') == 1 then
   redis.call('HINCRBY', account, 'remaining', ceiling)
 end
+local held = held_by(call)
+settle_key(KEYS[5], held, ceiling, '0', 0, tonumber(ARGV[6]))
+settle_trial(KEYS[6], held, ceiling, '0')
 redis.call('ZREM', leases, ARGV[1])
 redis.call('HSET', call, 'state', 'released')
 redis.call('HDEL', call, 'context', 'checkpoint')

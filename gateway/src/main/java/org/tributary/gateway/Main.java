@@ -3,6 +3,7 @@ package org.tributary.gateway;
 import io.micronaut.runtime.Micronaut;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.tributary.gateway.accesskey.KeysCommand;
 import org.tributary.gateway.bench.BenchCommand;
 import org.tributary.gateway.funding.WithdrawCommand;
 import org.tributary.gateway.ledger.LedgerCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
       EarningsCommand.class,
       ClaimCommand.class,
       WithdrawCommand.class,
+      KeysCommand.class,
       BenchCommand.class,
       LedgerCommand.class,
       Main.ServeCommand.class

@@ -11,34 +11,55 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a client shows to spend from an account: {@code tb-<32 digits of the account's id>-<43
- * characters of secret>}. It is shown once, and only its hash is kept.
+ * What a client shows to spend from an account: {@code tb-<32 digits of the account's id>-<12
+ * characters of the key's id><31 characters of secret>}. It is shown once; only its hash is kept.
  */
 public final class AccessKey {
 
-  private static final Pattern FORM = Pattern.compile("tb-([0-9a-f]{32})-[A-Za-z0-9_-]{43}");
-  private static final int SECRET_BYTES = 32;
+  private static final Pattern FORM =
+      Pattern.compile("tb-([0-9a-f]{32})-([A-Za-z0-9_-]{12})[A-Za-z0-9_-]{31}");
+  private static final int ID_BYTES = 9;
+  private static final int SECRET_BYTES = 23;
 
   private final String text;
   private final AccountId account;
+  private final AccessKeyId id;
 
-  private AccessKey(String text, AccountId account) {
+  private AccessKey(String text, AccountId account, AccessKeyId id) {
     this.text = text;
     this.account = account;
+    this.id = id;
   }
 
   static AccessKey random(AccountId account, RandomGenerator random) {
-    byte[] secret = new byte[SECRET_BYTES];
-    random.nextBytes(secret);
-    String secretText = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-    return new AccessKey("tb-" + account.digits() + "-" + secretText, account);
+    return withNewSecret(account, AccessKeyId.ofCharacters(characters(ID_BYTES, random)), random);
   }
 
-  static Optional<AccessKey> parse(String text) {
+  /** The key called {@code id} with another secret. */
+  static AccessKey withNewSecret(AccountId account, AccessKeyId id, RandomGenerator random) {
+    String secret = characters(SECRET_BYTES, random);
+    return new AccessKey("tb-" + account.digits() + "-" + id.characters() + secret, account, id);
+  }
+
+  private static String characters(int bytes, RandomGenerator random) {
+    byte[] secret = new byte[bytes];
+    random.nextBytes(secret);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+  }
+
+  public static Optional<AccessKey> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     return matcher.matches()
-        ? Optional.of(new AccessKey(text, AccountId.ofDigits(matcher.group(1))))
+        ? Optional.of(
+            new AccessKey(
+                text,
+                AccountId.ofDigits(matcher.group(1)),
+                AccessKeyId.ofCharacters(matcher.group(2))))
         : Optional.empty();
+  }
+
+  public AccessKeyId id() {
+    return id;
   }
 
   public AccountId account() {
@@ -50,7 +71,7 @@ public final class AccessKey {
     return text;
   }
 
-  /** The secret has 256 random bits, so a plain hash is enough to keep it. */
+  /** The secret has 184 random bits, so a plain hash is enough to keep it. */
   public String sha256() {
     try {
       byte[] digest =
@@ -63,6 +84,6 @@ public final class AccessKey {
 
   @Override
   public String toString() {
-    return "AccessKey[" + account + "]";
+    return "AccessKey[" + account + " " + id + "]";
   }
 }

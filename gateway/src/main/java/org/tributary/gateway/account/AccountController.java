@@ -10,9 +10,13 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.error.ApiError;
 import org.tributary.gateway.error.ApiException;
+import org.tributary.gateway.limit.Visitors;
 
 /** Opens trial accounts, and shows an account to whoever holds its access key. */
 @Controller("/v1/accounts")
@@ -20,12 +24,22 @@ import org.tributary.gateway.error.ApiException;
 class AccountController {
 
   private final Trials trials;
+  private final Visitors visitors;
+  private final Clock clock;
   private final Channels channels;
   private final Admissions admissions;
   private final Erc20 erc20;
 
-  AccountController(Trials trials, Channels channels, Admissions admissions, Erc20 erc20) {
+  AccountController(
+      Trials trials,
+      Visitors visitors,
+      Channels channels,
+      Admissions admissions,
+      Erc20 erc20,
+      Clock clock) {
     this.trials = trials;
+    this.visitors = visitors;
+    this.clock = clock;
     this.channels = channels;
     this.admissions = admissions;
     this.erc20 = erc20;
@@ -37,10 +51,11 @@ class AccountController {
   @Post("/trial")
   @Status(HttpStatus.CREATED)
   TrialView openTrial(HttpRequest<?> request) {
-    return switch (trials.open(request.getRemoteAddress().getAddress())) {
+    return switch (trials.open(visitors.of(request))) {
       case TrialOutcome.Opened(Account account, AccessKey key) ->
           new TrialView(key.reveal(), view(account));
-      case TrialOutcome.UsedUp(TrialOutcome.Scope scope) -> throw usedUp(scope);
+      case TrialOutcome.UsedUp(TrialOutcome.Scope scope) ->
+          throw usedUp(scope, secondsToMidnight());
       case TrialOutcome.NotOffered() -> throw notOffered();
     };
   }
@@ -55,16 +70,25 @@ class AccountController {
     return AccountView.of(account, available, erc20);
   }
 
-  private static ApiException usedUp(TrialOutcome.Scope scope) {
+  private String secondsToMidnight() {
+    long second = clock.instant().atOffset(ZoneOffset.UTC).toLocalTime().toSecondOfDay();
+    return Long.toString(Duration.ofDays(1).toSeconds() - second);
+  }
+
+  private static ApiException usedUp(TrialOutcome.Scope scope, String retryAfter) {
     String message =
         switch (scope) {
           case DAY -> "Today's trial accounts are all taken. Try again tomorrow (UTC).";
+          case RANGE ->
+              "Your network's range of addresses has opened its trial accounts for today. Go on"
+                  + " with one you have, or try again tomorrow (UTC).";
           case ADDRESS ->
               "Your network address has opened its trial accounts for today. Go on with one you"
                   + " have, or try again tomorrow (UTC).";
         };
     return new ApiException(
-        HttpStatus.TOO_MANY_REQUESTS, ApiError.RATE_LIMIT, "trial_limit_reached", null, message);
+            HttpStatus.TOO_MANY_REQUESTS, ApiError.RATE_LIMIT, "trial_limit_reached", null, message)
+        .withHeader("Retry-After", retryAfter);
   }
 
   private static ApiException notOffered() {

@@ -1,6 +1,5 @@
 package org.tributary.gateway.account;
 
-import io.lettuce.core.RedisFuture;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -23,22 +22,34 @@ public final class Accounts {
   private final Redis redis;
   private final SecureRandom random;
   private final Clock clock;
+  private final AccessKeys keys;
 
   public Accounts(Redis redis, SecureRandom random, Clock clock) {
     this.redis = redis;
     this.random = random;
     this.clock = clock;
+    this.keys = new AccessKeys(redis, random, clock);
   }
 
   /**
    * A new account on a channel; {@code budget} in base units, or null for the channel's balance.
    */
   public Account open(ChannelId channel, @Nullable Long budget, String label) {
+    return open(channel, budget, label, Map.of());
+  }
+
+  /** A visitor's account, which may spend as the rules for trials allow. */
+  Account openTrial(ChannelId channel, long budget) {
+    return open(channel, budget, "trial", Map.of("trial", "1"));
+  }
+
+  private Account open(
+      ChannelId channel, @Nullable Long budget, String label, Map<String, String> more) {
     AccountId id = AccountId.random(new Partition(channel.partition()), random);
     Account account =
         new Account(
             id, channel, budget, 0, 0, bounded(label), Instant.ofEpochMilli(clock.millis()));
-    Map<String, String> fields = new HashMap<>();
+    Map<String, String> fields = new HashMap<>(more);
     fields.put("channel", channel.text());
     fields.put("spent", "0");
     fields.put("reserved", "0");
@@ -51,64 +62,43 @@ public final class Accounts {
     return account;
   }
 
-  /** A new access key for an account; only now is its secret known. */
+  /** An account's first access key, which manages the others; only now is its secret known. */
   public AccessKey createKey(AccountId account, String name) {
-    AccessKey key = AccessKey.random(account, random);
-    redis
-        .commands()
-        .hset(
-            key(key),
-            Map.of(
-                "account",
-                account.text(),
-                "name",
-                bounded(name),
-                "createdAt",
-                Long.toString(clock.millis())));
-    return key;
+    return keys.create(account, KeySettings.managing(name))
+        .orElseThrow(() -> new IllegalStateException("the account has too many access keys"))
+        .accessKey();
   }
 
   public Optional<Account> find(AccountId id) {
-    return account(id, new StoredHash(redis.commands().hgetall(key(id))));
+    StoredHash hash = new StoredHash(redis.commands().hgetall(key(id)));
+    return hash.isAbsent() ? Optional.empty() : Optional.of(read(id, hash));
   }
 
   /** The account that an access key opens. */
   public Optional<Account> authenticate(String accessKey) {
-    return AccessKey.parse(accessKey).flatMap(this::authenticate);
+    return AccessKey.parse(accessKey).map(keys::check).flatMap(Accounts::opened);
   }
 
-  /** The key names its account, so both are read in one round trip. */
-  Optional<Account> authenticate(AccessKey accessKey) {
-    RedisFuture<String> owner = redis.pipeline().hget(key(accessKey), "account");
-    RedisFuture<Map<String, String>> stored = redis.pipeline().hgetall(key(accessKey.account()));
-    String ownerText = redis.await(owner);
-    StoredHash hash = new StoredHash(redis.await(stored));
-    return accessKey.account().text().equals(ownerText)
-        ? account(accessKey.account(), hash)
-        : Optional.empty();
+  private static Optional<Account> opened(KeyCheck check) {
+    return switch (check) {
+      case KeyCheck.Valid valid -> Optional.of(valid.account());
+      case KeyCheck.Invalid invalid -> Optional.empty();
+    };
   }
 
-  private static Optional<Account> account(AccountId id, StoredHash hash) {
-    if (hash.isAbsent()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Account(
-            id,
-            ChannelId.parse(hash.text("channel")),
-            hash.amountOrNull("remaining"),
-            hash.amount("spent"),
-            hash.amount("reserved"),
-            hash.text("label"),
-            hash.time("createdAt")));
+  static Account read(AccountId id, StoredHash hash) {
+    return new Account(
+        id,
+        ChannelId.parse(hash.text("channel")),
+        hash.amountOrNull("remaining"),
+        hash.amount("spent"),
+        hash.amount("reserved"),
+        hash.text("label"),
+        hash.time("createdAt"));
   }
 
-  private static String key(AccountId id) {
+  static String key(AccountId id) {
     return id.partition().key("account:" + id);
-  }
-
-  private static String key(AccessKey accessKey) {
-    return accessKey.account().partition().key("key:" + accessKey.sha256());
   }
 
   private static String bounded(String text) {

@@ -13,10 +13,10 @@ public final class Admissions {
 
   private static final String SCHEME = "Bearer ";
 
-  private final Accounts accounts;
+  private final AccessKeys keys;
 
-  public Admissions(Accounts accounts) {
-    this.accounts = accounts;
+  public Admissions(AccessKeys keys) {
+    this.keys = keys;
   }
 
   public Admission admit(@Nullable String authorizationHeader) {
@@ -25,9 +25,16 @@ public final class Admissions {
 
   private Admission admitKey(String text) {
     return AccessKey.parse(text)
-        .<Admission>flatMap(
-            key -> accounts.authenticate(key).map(account -> new Admission.Admitted(account, key)))
-        .orElseGet(Admission.WrongKey::new);
+        .map(keys::check)
+        .map(Admissions::admission)
+        .orElseGet(() -> new Admission.WrongKey(KeyCheck.Problem.UNKNOWN));
+  }
+
+  private static Admission admission(KeyCheck check) {
+    return switch (check) {
+      case KeyCheck.Valid valid -> new Admission.Admitted(valid.account(), valid);
+      case KeyCheck.Invalid(KeyCheck.Problem problem) -> new Admission.WrongKey(problem);
+    };
   }
 
   /** What the header carries as an access key, whoever holds it. */
@@ -44,10 +51,15 @@ public final class Admissions {
    * The admitted account, or the refusal as clients see it: 402 for no key, 401 for a wrong one.
    */
   public Account require(@Nullable String authorizationHeader) {
+    return requireKey(authorizationHeader).account();
+  }
+
+  /** The admitted account with the access key that was shown, or the same refusals. */
+  public KeyCheck.Valid requireKey(@Nullable String authorizationHeader) {
     return switch (admit(authorizationHeader)) {
-      case Admission.Admitted(Account account, AccessKey key) -> account;
+      case Admission.Admitted admitted -> admitted.accessKey();
       case Admission.NoKey() -> throw paymentRequired();
-      case Admission.WrongKey() -> throw wrongKey();
+      case Admission.WrongKey(KeyCheck.Problem why) -> throw wrongKey(why);
     };
   }
 
@@ -61,12 +73,25 @@ public final class Admissions {
             + " /v1/accounts/trial gives one with a small budget.");
   }
 
-  public static ApiException wrongKey() {
-    return new ApiException(
-        HttpStatus.UNAUTHORIZED,
-        ApiError.AUTHENTICATION,
-        "invalid_access_key",
-        null,
-        "Unknown access key.");
+  public static ApiException wrongKey(KeyCheck.Problem why) {
+    return switch (why) {
+      case UNKNOWN ->
+          unauthorized(
+              "invalid_access_key",
+              "Unknown access key: check that it was copied whole (tb- and 76 characters).");
+      case REVOKED ->
+          unauthorized(
+              "revoked_access_key",
+              "This access key was revoked, or got a new secret by a rotation. Use another one.");
+      case EXPIRED ->
+          unauthorized(
+              "expired_access_key",
+              "This access key has expired. Use another one, or have a managing key move its"
+                  + " expiresAt: PATCH /v1/accounts/me/keys/{id}.");
+    };
+  }
+
+  private static ApiException unauthorized(String code, String message) {
+    return new ApiException(HttpStatus.UNAUTHORIZED, ApiError.AUTHENTICATION, code, null, message);
   }
 }

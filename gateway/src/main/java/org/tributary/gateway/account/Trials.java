@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.limit.Network;
 import org.tributary.gateway.redis.LuaScript;
 import org.tributary.gateway.redis.Redis;
 
@@ -21,7 +22,6 @@ public final class Trials {
 
   private static final LuaScript ADMIT = LuaScript.load("admit_trial");
   private static final Duration KEEP_COUNTS = Duration.ofDays(2);
-  private static final int IPV6_NETWORK_BYTES = 8;
 
   private final Redis redis;
   private final Accounts accounts;
@@ -45,7 +45,7 @@ public final class Trials {
     if (!counted.equals("admitted")) {
       return new TrialOutcome.UsedUp(TrialOutcome.Scope.valueOf(counted));
     }
-    Account account = accounts.open(channel.get(), config.budget(), "trial");
+    Account account = accounts.openTrial(channel.get(), config.budget());
     return new TrialOutcome.Opened(account, accounts.createKey(account.id(), "trial"));
   }
 
@@ -64,21 +64,14 @@ public final class Trials {
     return ADMIT
         .run(
             redis,
-            List.of(today, today + ":" + network(visitor)),
+            List.of(
+                today,
+                today + ":range:" + Network.range(visitor),
+                today + ":" + Network.of(visitor)),
             Integer.toString(config.perDay()),
+            Integer.toString(config.perRangePerDay()),
             Integer.toString(config.perAddressPerDay()),
             Long.toString(KEEP_COUNTS.toMillis()))
         .getFirst();
-  }
-
-  /** One IPv6 visitor holds a whole /64, so that is what counts as an address. */
-  static String network(InetAddress visitor) {
-    byte[] address = visitor.getAddress();
-    int significant = address.length == 4 ? 4 : IPV6_NETWORK_BYTES;
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < significant; i++) {
-      text.append(String.format("%02x", address[i]));
-    }
-    return text.toString();
   }
 }

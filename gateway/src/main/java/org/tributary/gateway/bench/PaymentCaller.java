@@ -136,7 +136,8 @@ final class PaymentCaller {
         new Split.Terms(500, 4_000),
         new CallContext.Gateway("Tributary gateway", address(9)),
         List.of(ancestor(2, 200_000_000), ancestor(3, 333_333_333)),
-        Instant.now());
+        Instant.now(),
+        null);
   }
 
   private static CallContext.Ancestor ancestor(int asset, int ppb) {

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tributary.contracts.receipt.CallId;
-import org.tributary.gateway.account.Account;
 import org.tributary.gateway.asset.ModelOffer;
 import org.tributary.gateway.chat.ChatClient.ClientGone;
 import org.tributary.gateway.chat.ChatQuotes.QuotedRequest;
@@ -119,7 +118,7 @@ final class ChatFlow {
     QuotedRequest quoted = quote(call);
     quoted.requireWithin(call.maxCost());
     Payer payer = payers.admit(call, quoted);
-    CallContext context = context(payer.account(), quoted.offer(), key);
+    CallContext context = context(payer, quoted.offer(), key);
     ChatClient client = opening.open(context.callId(), quoted.request());
     Attempt attempt =
         key.map(k -> k.attempt(ChatController.PATH, call.body(), random)).orElse(null);
@@ -156,18 +155,19 @@ final class ChatFlow {
     }
   }
 
-  private CallContext context(Account payer, ModelOffer offer, Optional<IdempotencyKey> key) {
+  private CallContext context(Payer payer, ModelOffer offer, Optional<IdempotencyKey> key) {
     return new CallContext(
-        key.map(k -> k.callId(payer.id()))
+        key.map(k -> k.callId(payer.account()))
             .orElseGet(() -> CallId.random(payer.channel().partition(), random)),
-        payer.id(),
+        payer.account(),
         payer.channel(),
         offer.model(),
         offer.prices(),
         offer.terms(),
         gateway,
         offer.ancestors(),
-        clock.instant());
+        clock.instant(),
+        payer.accessKey());
   }
 
   /** Empty for a call that was answered before. */
@@ -183,8 +183,7 @@ final class ChatFlow {
         yield Optional.of(reservation);
       }
       case ReserveOutcome.Repeated answered -> Optional.empty();
-      case ReserveOutcome.Refused(ReserveOutcome.Reason reason) ->
-          throw payers.refused(call, quoted, payer, reason);
+      case ReserveOutcome.Refused refused -> throw payers.refused(call, quoted, payer, refused);
     };
   }
 

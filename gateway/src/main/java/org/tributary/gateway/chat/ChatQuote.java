@@ -46,6 +46,11 @@ record ChatQuote(PromptCount prompt, int maxAnswer, AnswerLimit limit, long ceil
     return ceiling;
   }
 
+  /** Of prompt and answer together. */
+  long mostModelTokens() {
+    return prompt.modelTokens() + maxAnswer;
+  }
+
   /** What a worker claims to have used, no more than was quoted. */
   Usage bounded(long promptTokens, long completionTokens) {
     return new Usage(

@@ -1,9 +1,12 @@
 package org.tributary.gateway.chat;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micronaut.http.HttpStatus;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.account.Admissions;
+import org.tributary.gateway.account.KeyCheck;
 import org.tributary.gateway.error.ApiError;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.payment.ReserveOutcome;
@@ -66,8 +69,8 @@ final class ChatRefusals {
         "This call may cost more than any channel can be charged at once. Lower max_tokens.");
   }
 
-  static ApiException cannotPay(ReserveOutcome.Reason reason, long ceiling) {
-    return switch (reason) {
+  static ApiException cannotPay(ReserveOutcome.Refused refused, long ceiling) {
+    return switch (refused.reason()) {
       case BALANCE_TOO_SMALL ->
           payment(
               "insufficient_balance",
@@ -77,11 +80,22 @@ final class ChatRefusals {
       case BUDGET_SPENT ->
           payment(
               "budget_spent",
-              "This access key's budget holds less than this call may cost ("
+              "This account's budget holds less than this call may cost ("
                   + ceiling
-                  + " base units). Lower max_tokens, or use a key with more budget.");
+                  + " base units). Lower max_tokens, or use an account with more budget.");
       case UNKNOWN_ACCOUNT -> payment("unknown_account", "This access key's account is gone.");
-      case UNKNOWN_KEY -> Admissions.wrongKey();
+      case UNKNOWN_KEY -> Admissions.wrongKey(KeyCheck.Problem.UNKNOWN);
+      case REVOKED_KEY -> Admissions.wrongKey(KeyCheck.Problem.REVOKED);
+      case EXPIRED_KEY -> Admissions.wrongKey(KeyCheck.Problem.EXPIRED);
+      case MODEL_NOT_ALLOWED -> LimitRefusals.modelNotAllowed();
+      case MODEL_NOT_IN_TRIAL -> LimitRefusals.modelNotInTrial();
+      case KEY_BUDGET_SPENT,
+          KEY_DAILY_BUDGET_SPENT,
+          REQUEST_RATE,
+          MODEL_TOKEN_RATE,
+          CALL_ABOVE_RATE,
+          TRIAL_PAYEE_SPENT ->
+          LimitRefusals.limit(refused.reason(), requireNonNull(refused.bound()), ceiling);
       case VOUCHER_TOO_LOW ->
           payment("voucher_too_low", "The voucher does not cover what this call may cost.");
       case WRONG_AUTHORITY ->
@@ -89,7 +103,7 @@ final class ChatRefusals {
     };
   }
 
-  private static ApiException payment(String code, String message) {
+  static ApiException payment(String code, String message) {
     return new ApiException(HttpStatus.PAYMENT_REQUIRED, ApiError.PAYMENT, code, null, message);
   }
 

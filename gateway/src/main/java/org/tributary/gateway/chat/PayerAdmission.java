@@ -18,7 +18,7 @@ interface PayerAdmission {
 
   /** What a caller is told whose payment does not cover its call. */
   ApiException refused(
-      ChatFlow.Call call, QuotedRequest quoted, Payer payer, ReserveOutcome.Reason reason);
+      ChatFlow.Call call, QuotedRequest quoted, Payer payer, ReserveOutcome.Refused refused);
 
   /** What a caller is told whose request cannot be priced: {@code why}, or what calls cost. */
   ApiException notPriced(ChatFlow.Call call, ApiException why);

@@ -18,6 +18,7 @@ import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.limit.Counters;
 import org.tributary.gateway.limit.Counters.Bound;
 import org.tributary.gateway.limit.Network;
+import org.tributary.gateway.limit.Visitors;
 
 /** Gives a development chain's money to whoever asks, so often a day. */
 @Controller("/v1/faucet")
@@ -26,11 +27,14 @@ class FaucetController {
 
   private final Provider<Faucet> faucet;
   private final Counters counters;
+  private final Visitors visitors;
   private final FundingConfig config;
 
-  FaucetController(Provider<Faucet> faucet, Counters counters, FundingConfig config) {
+  FaucetController(
+      Provider<Faucet> faucet, Counters counters, Visitors visitors, FundingConfig config) {
     this.faucet = faucet;
     this.counters = counters;
+    this.visitors = visitors;
     this.config = config;
   }
 
@@ -50,7 +54,7 @@ class FaucetController {
           "There is a faucet on development chains only; here money is real.");
     }
     Address address = Fields.required(body.address(), "address", "the address that is to get it");
-    count(address, Network.of(request.getRemoteAddress().getAddress()));
+    count(address, Network.of(visitors.of(request)));
     return new FaucetView(address, faucet.get().amount().toString(), faucet.get().give(address));
   }
 

@@ -186,6 +186,7 @@ final class LocalStack {
     environment.put("TRIBUTARY_KEYS_MASTER_SECRET_FILE", home.key("master-secret").toString());
     environment.put("TRIBUTARY_KEYS_PASSPHRASE_FILE", home.passphraseFile().toString());
     environment.put("TRIBUTARY_SETTLEMENT_OPERATOR_ACCESS_KEY", operatorAccessKey);
+    environment.put("TRIBUTARY_TRIAL_MODELS", trialModels());
     environment.put("TRIBUTARY_FEE_PAYEE", operator.text());
     environment.put("TRIBUTARY_PROMPT_FOLDER", options.models().toAbsolutePath().toString());
     environment.put("TRIBUTARY_RECEIPT_CHAIN_ID", Long.toString(deployment.chainId()));
@@ -199,6 +200,21 @@ final class LocalStack {
             "serve"),
         environment,
         home.log("gateway"));
+  }
+
+  /**
+   * Visitors' budgets are for the models that this machine ships, unless the operator says else.
+   */
+  private String trialModels() throws IOException {
+    String given = System.getenv("TRIBUTARY_TRIAL_MODELS");
+    if (given != null) {
+      return given;
+    }
+    List<String> names = new ArrayList<>();
+    for (Path model : ChainSetup.shippedModels(options.models())) {
+      names.add(ModelManifest.read(model).name());
+    }
+    return String.join(",", names);
   }
 
   private static List<String> java(String heap, String classpath, String... arguments) {

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.chain.RevenuePoolContract;
@@ -55,6 +56,25 @@ public final class RunningStack {
     return send(request.header("Authorization", "Bearer " + accessKey).build(), type);
   }
 
+  /** Any request, with a JSON body or none. */
+  public <T> T send(
+      String method, String path, String accessKey, @Nullable String body, Class<T> type) {
+    HttpRequest.BodyPublisher content =
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body);
+    HttpRequest.Builder request = request(path).method(method, content);
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    return send(request.header("Authorization", "Bearer " + accessKey).build(), type);
+  }
+
+  /** The development account's access key. */
+  public String accessKey() {
+    return description.accessKey();
+  }
+
   /** The text of a file among the operator's keys. */
   public String key(String name) {
     return read(home.resolve("keys").resolve(name));
@@ -91,7 +111,7 @@ public final class RunningStack {
   private <T> T send(HttpRequest request, Class<T> type) {
     try {
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
+      if (answer.statusCode() / 100 != 2) {
         throw new StackFailure(message(answer));
       }
       return JSON.readValue(answer.body(), type);

@@ -11,6 +11,7 @@ import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.Share;
 import org.tributary.contracts.receipt.Split;
 import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.account.AccessKeyId;
 import org.tributary.gateway.account.AccountId;
 
 /**
@@ -27,7 +28,8 @@ public record CallContext(
     Split.Terms terms,
     Gateway gateway,
     List<Ancestor> ancestors,
-    Instant startedAt) {
+    Instant startedAt,
+    @Nullable AccessKeyId accessKey) {
 
   /** The model that answers: an asset with an owner. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -12,7 +12,9 @@ record CallKeys(
     String account,
     String receipt,
     String ledger,
-    String answer) {
+    String answer,
+    String accessKey,
+    String trialPayees) {
 
   static CallKeys of(CallContext context) {
     Partition partition = partitionOf(context.callId());
@@ -24,12 +26,16 @@ record CallKeys(
         partition.key("account:" + context.account()),
         receipt(context.callId()),
         partition.key("ledger"),
-        answer(context.callId()));
+        answer(context.callId()),
+        accessKey(context, partition),
+        partition.key("trial:payees"));
   }
 
-  /** An access key's record, in the partition of the account that it opens. */
-  String accessKey(String sha256) {
-    return partition.key("key:" + sha256);
+  /** The access key that pays; a call of another authority names its channel again. */
+  private static String accessKey(CallContext context, Partition partition) {
+    return context.accessKey() == null
+        ? partition.key("channel:" + context.channel())
+        : partition.key("key:" + context.account() + ":" + context.accessKey());
   }
 
   static String call(CallId id) {

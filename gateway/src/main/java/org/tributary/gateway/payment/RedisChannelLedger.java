@@ -5,14 +5,19 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisFuture;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.Share;
+import org.tributary.gateway.account.TrialConfig;
 import org.tributary.gateway.redis.LuaScript;
 import org.tributary.gateway.redis.Partition;
 import org.tributary.gateway.redis.Redis;
@@ -25,21 +30,24 @@ import org.tributary.gateway.redis.StoredHash;
 @Singleton
 final class RedisChannelLedger implements ChannelLedger {
 
-  private static final LuaScript RESERVE = LuaScript.load("reserve");
+  private static final LuaScript RESERVE = LuaScript.load("reserve", "access_key");
   private static final LuaScript RENEW = LuaScript.load("renew");
-  private static final LuaScript CHARGE = LuaScript.load("charge");
-  private static final LuaScript RELEASE = LuaScript.load("release");
+  private static final LuaScript CHARGE = LuaScript.load("charge", "access_key");
+  private static final LuaScript RELEASE = LuaScript.load("release", "access_key");
   private static final LuaScript TAKEOVER = LuaScript.load("takeover");
 
   private final Redis redis;
   private final CallJson json;
   private final PaymentConfig config;
+  private final TrialConfig trials;
   private final Clock clock;
 
-  RedisChannelLedger(Redis redis, CallJson json, PaymentConfig config, Clock clock) {
+  RedisChannelLedger(
+      Redis redis, CallJson json, PaymentConfig config, TrialConfig trials, Clock clock) {
     this.redis = redis;
     this.json = json;
     this.config = config;
+    this.trials = trials;
     this.clock = clock;
   }
 
@@ -49,7 +57,14 @@ final class RedisChannelLedger implements ChannelLedger {
     CallKeys keys = CallKeys.of(context);
     List<String> answer =
         switch (request.authority()) {
-          case Authority.AccessKey key -> reserve(request, keys, "key", key.sha256(), key.model());
+          case Authority.AccessKey key ->
+              reserve(
+                  request,
+                  keys,
+                  "key",
+                  key.sha256(),
+                  key.model(),
+                  Long.toString(key.modelTokens()));
           case Authority.SignedVoucher voucher ->
               reserve(
                   request,
@@ -65,17 +80,30 @@ final class RedisChannelLedger implements ChannelLedger {
               Long.parseLong(answer.get(2)));
       case "repeated" ->
           new ReserveOutcome.Repeated(ReserveOutcome.Progress.valueOf(answer.get(1)));
-      default -> new ReserveOutcome.Refused(ReserveOutcome.Reason.valueOf(answer.getFirst()));
+      default -> refused(answer);
     };
   }
 
   /** The authority's own arguments come last; its kind tells the script how to check them. */
-  private List<String> reserve(
-      Reserve request, CallKeys keys, String kind, String first, String second) {
+  private List<String> reserve(Reserve request, CallKeys keys, String kind, String... authority) {
     CallContext context = request.context();
-    // A voucher has no key of its own: it is kept with its channel.
-    String authority = kind.equals("key") ? keys.accessKey(first) : keys.channel();
     Optional<Attempt> attempt = Optional.ofNullable(request.attempt());
+    List<String> arguments =
+        List.of(
+            context.callId().text(),
+            context.channel().text(),
+            context.account().text(),
+            Long.toString(request.ceiling()),
+            json.write(context),
+            leaseEnd(),
+            attempt.map(Attempt::request).orElse(""),
+            attempt.map(Attempt::nonce).orElse(""),
+            Long.toString(clock.millis()),
+            Long.toString(LocalDate.ofInstant(context.startedAt(), ZoneOffset.UTC).toEpochDay()),
+            context.model().payee().text(),
+            trials.lists(context.model().name()) ? "1" : "0",
+            Long.toString(trials.perPayeePerDay()),
+            kind);
     return RESERVE.run(
         redis,
         List.of(
@@ -83,20 +111,24 @@ final class RedisChannelLedger implements ChannelLedger {
             keys.account(),
             keys.call(),
             keys.leases(),
-            authority,
+            keys.accessKey(),
             keys.receipt(),
-            keys.answer()),
-        context.callId().text(),
-        context.channel().text(),
-        context.account().text(),
-        Long.toString(request.ceiling()),
-        json.write(context),
-        leaseEnd(),
-        attempt.map(Attempt::request).orElse(""),
-        attempt.map(Attempt::nonce).orElse(""),
-        kind,
-        first,
-        second);
+            keys.answer(),
+            keys.trialPayees()),
+        Stream.concat(arguments.stream(), Stream.of(authority)).toArray(String[]::new));
+  }
+
+  private static ReserveOutcome refused(List<String> answer) {
+    ReserveOutcome.Reason reason = ReserveOutcome.Reason.valueOf(answer.getFirst());
+    if (answer.size() == 1) {
+      return new ReserveOutcome.Refused(reason);
+    }
+    return new ReserveOutcome.Refused(
+        reason,
+        new ReserveOutcome.Bound(
+            Long.parseLong(answer.get(1)),
+            Long.parseLong(answer.get(2)),
+            Duration.ofMillis(Long.parseLong(answer.get(3)))));
   }
 
   @Override
@@ -142,7 +174,9 @@ final class RedisChannelLedger implements ChannelLedger {
                 keys.account(),
                 keys.receipt(),
                 keys.ledger(),
-                keys.answer()),
+                keys.answer(),
+                keys.accessKey(),
+                keys.trialPayees()),
             context.callId().text(),
             Long.toString(reservation.fence()),
             context.channel().text(),
@@ -153,7 +187,8 @@ final class RedisChannelLedger implements ChannelLedger {
             Long.toString(clock.millis()),
             rememberEnded(),
             Integer.toString(part.number()),
-            part.text());
+            part.text(),
+            Long.toString(delivered.usage().modelTokens()));
     if (!answer.getFirst().equals("charged")) {
       return new ChargeOutcome.LeaseLost();
     }
@@ -170,12 +205,19 @@ final class RedisChannelLedger implements ChannelLedger {
     CallKeys keys = CallKeys.of(context);
     RELEASE.run(
         redis,
-        List.of(keys.call(), keys.leases(), keys.channel(), keys.account()),
+        List.of(
+            keys.call(),
+            keys.leases(),
+            keys.channel(),
+            keys.account(),
+            keys.accessKey(),
+            keys.trialPayees()),
         context.callId().text(),
         Long.toString(reservation.fence()),
         context.channel().text(),
         context.account().text(),
-        rememberEnded());
+        rememberEnded(),
+        Long.toString(clock.millis()));
   }
 
   @Override

@@ -30,6 +30,11 @@ public final class LuaScript {
     return new LuaScript(PRELUDE + resource(name));
   }
 
+  /** A script with more helpers before it, from {@code lua/<helpers>.lua}. */
+  public static LuaScript load(String name, String helpers) {
+    return new LuaScript(PRELUDE + resource(helpers) + resource(name));
+  }
+
   /** The strings the script returned; the first says what came of it. */
   public List<String> run(Redis redis, List<String> keys, String... arguments) {
     List<@Nullable Object> answer = redis.run(this, keys.toArray(String[]::new), arguments);

@@ -22,6 +22,7 @@ import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.account.Owners;
 import org.tributary.gateway.error.ApiError;
 import org.tributary.gateway.error.ApiException;
+import org.tributary.gateway.limit.Visitors;
 
 /** Signs people in by a key of theirs; the key itself never comes here. */
 @Controller("/v1/signin")
@@ -31,6 +32,7 @@ class SignInController {
   private final SignIns signIns;
   private final SignInDomains domains;
   private final Nonces nonces;
+  private final Visitors visitors;
   private final Sessions sessions;
   private final Owners owners;
   private final Deployment deployment;
@@ -41,6 +43,7 @@ class SignInController {
       SignIns signIns,
       SignInDomains domains,
       Nonces nonces,
+      Visitors visitors,
       Sessions sessions,
       Owners owners,
       Deployment deployment,
@@ -49,6 +52,7 @@ class SignInController {
     this.signIns = signIns;
     this.domains = domains;
     this.nonces = nonces;
+    this.visitors = visitors;
     this.sessions = sessions;
     this.owners = owners;
     this.deployment = deployment;
@@ -128,7 +132,7 @@ class SignInController {
 
   private String issue(HttpRequest<?> request) {
     return nonces
-        .issue(request.getRemoteAddress().getAddress())
+        .issue(visitors.of(request))
         .orElseThrow(() ->
             new ApiException(
                 HttpStatus.TOO_MANY_REQUESTS,

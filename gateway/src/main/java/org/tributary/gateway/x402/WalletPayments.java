@@ -108,7 +108,7 @@ public final class WalletPayments {
 
   /** What a payer is told whose call could not be reserved after all. */
   public ApiException refused(Payer payer, ReserveOutcome.Reason reason, Priced priced) {
-    WalletChannel channel = channels.find(payer.account().channel()).orElse(null);
+    WalletChannel channel = channels.find(payer.channel()).orElse(null);
     PaymentRefused refused =
         switch (reason) {
           case VOUCHER_TOO_LOW ->

@@ -13,6 +13,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.account.AccessKeyId;
 import org.tributary.gateway.account.Account;
 import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.asset.ModelOffer;
@@ -103,7 +104,7 @@ final class FlowBench {
     Payer payer =
         new Payer(
             new Account(ACCOUNT, CHANNEL, null, 0, 0, "test", Instant.EPOCH),
-            new Authority.AccessKey("", OFFER.name()));
+            new Authority.AccessKey(new AccessKeyId("key_AAAAAAAAAAAA"), "", OFFER.name(), 1));
     return new PayerAdmission() {
       @Override
       public Payer admit(ChatFlow.Call call, QuotedRequest quoted) {
@@ -112,8 +113,8 @@ final class FlowBench {
 
       @Override
       public ApiException refused(
-          ChatFlow.Call call, QuotedRequest quoted, Payer payer, ReserveOutcome.Reason reason) {
-        return ChatRefusals.cannotPay(reason, quoted.quote().ceiling());
+          ChatFlow.Call call, QuotedRequest quoted, Payer payer, ReserveOutcome.Refused refused) {
+        return ChatRefusals.cannotPay(refused, quoted.quote().ceiling());
       }
 
       @Override

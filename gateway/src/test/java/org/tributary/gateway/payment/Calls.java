@@ -13,6 +13,7 @@ import org.tributary.contracts.receipt.Share;
 import org.tributary.contracts.receipt.Split;
 import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.account.AccessKeyId;
 import org.tributary.gateway.account.AccountId;
 
 /** Calls, channels and deliveries to test with; one written model-token costs one base unit. */
@@ -21,6 +22,9 @@ public final class Calls {
   static final PriceList ONE_EACH = new PriceList(0, PriceList.PER);
   static final PaidWorker WORKER =
       new PaidWorker("Worker on this machine", address(0xb2), address(0xb3));
+
+  /** The access key that test accounts have: each account's keys are its own. */
+  static final AccessKeyId KEY = new AccessKeyId("key_AAAAAAAAAAAA");
 
   private Calls() {}
 
@@ -55,13 +59,26 @@ public final class Calls {
         List.of(
             dataset(2, "WordNet definitions", "WordNet License", 200_000_000),
             dataset(3, "Everyday dialogues", null, 333_333_333)),
-        Instant.parse("2026-11-22T11:59:59Z"));
+        Instant.parse("2026-11-22T11:59:59Z"),
+        KEY);
+  }
+
+  /** The same call, paid by another access key of its account. */
+  public static CallContext paidBy(CallContext call, AccessKeyId key) {
+    return with(call, call.channel(), call.startedAt(), key);
+  }
+
+  /** The same call, begun at another time. */
+  static CallContext begunAt(CallContext call, Instant startedAt) {
+    return with(call, call.channel(), startedAt, call.accessKey());
   }
 
   /** Asks for a ceiling by the one access key that test accounts have. */
   public static Reserve reserve(CallContext call, long ceiling) {
     return new Reserve(
-        call, ceiling, new Authority.AccessKey(keyHash(call.account()), call.model().name()));
+        call,
+        ceiling,
+        new Authority.AccessKey(KEY, keyHash(call.account()), call.model().name(), 200));
   }
 
   static String keyHash(AccountId account) {
@@ -75,6 +92,11 @@ public final class Calls {
 
   /** The same call, as if it had been reserved on another channel. */
   static CallContext movedTo(CallContext call, ChannelId channel) {
+    return with(call, channel, call.startedAt(), call.accessKey());
+  }
+
+  private static CallContext with(
+      CallContext call, ChannelId channel, Instant startedAt, @Nullable AccessKeyId key) {
     return new CallContext(
         call.callId(),
         call.account(),
@@ -84,7 +106,8 @@ public final class Calls {
         call.terms(),
         call.gateway(),
         call.ancestors(),
-        call.startedAt());
+        startedAt,
+        key);
   }
 
   private static CallContext.Model model() {

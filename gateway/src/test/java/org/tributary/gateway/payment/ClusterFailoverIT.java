@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.account.Channels;
+import org.tributary.gateway.account.TrialConfig;
 import org.tributary.gateway.local.RedisProcess;
 import org.tributary.gateway.redis.Partition;
 import org.tributary.gateway.redis.Redis;
@@ -179,7 +180,8 @@ class ClusterFailoverIT {
 
   private List<Thread> startCallers(Redis redis, AccountId account, CountDownLatch enough) {
     ChannelLedger ledger =
-        new RedisChannelLedger(redis, new CallJson(), PaymentConfig.DEFAULT, Clock.systemUTC());
+        new RedisChannelLedger(
+            redis, new CallJson(), PaymentConfig.DEFAULT, TrialConfig.DEFAULT, Clock.systemUTC());
     List<Thread> callers = new ArrayList<>();
     for (int i = 0; i < CALLERS; i++) {
       Random random = new Random(i);

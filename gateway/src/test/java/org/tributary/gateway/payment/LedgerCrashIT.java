@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.AccountId;
+import org.tributary.gateway.account.TrialConfig;
 import org.tributary.gateway.local.RedisProcess;
 import org.tributary.gateway.redis.RealRedis;
 import org.tributary.gateway.redis.Redis;
@@ -60,7 +61,8 @@ class LedgerCrashIT {
 
   private List<Thread> startCallers(Redis redis, AccountId account) {
     ChannelLedger ledger =
-        new RedisChannelLedger(redis, new CallJson(), PaymentConfig.DEFAULT, Clock.systemUTC());
+        new RedisChannelLedger(
+            redis, new CallJson(), PaymentConfig.DEFAULT, TrialConfig.DEFAULT, Clock.systemUTC());
     List<Thread> callers = new ArrayList<>();
     for (int i = 0; i < CALLERS; i++) {
       Random random = new Random(i);

@@ -167,14 +167,15 @@ final class MoneyPlay {
         both(ledger -> ledger.reserve(request));
       }
       reservations.add(reservation);
-    } else if (outcome instanceof ReserveOutcome.Refused(ReserveOutcome.Reason reason)) {
+    } else if (outcome instanceof ReserveOutcome.Refused(ReserveOutcome.Reason reason, var _)) {
       counts.count("refused: " + reason);
     }
   }
 
   /** Mostly the right one; a wallet's vouchers come stale, early, out of order and for others. */
   private Authority authority(CallContext call, long ceiling) {
-    Authority key = new Authority.AccessKey(Calls.keyHash(call.account()), call.model().name());
+    Authority key =
+        new Authority.AccessKey(Calls.KEY, Calls.keyHash(call.account()), call.model().name(), 200);
     boolean isWallet = wallets.contains(call.channel()) ^ random.nextInt(50) == 0;
     if (!isWallet) {
       return key;
@@ -188,8 +189,7 @@ final class MoneyPlay {
           case 2 -> model.signedMax(call.channel());
           default -> needed;
         };
-    String signature = "0x" + "11".repeat(32) + "%064x".formatted(most + 1) + "1b";
-    return new Authority.SignedVoucher(most, signature);
+    return new Authority.SignedVoucher(most, String.format("0x%0128x1b", most));
   }
 
   private void renew() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.micronaut.context.ApplicationContext;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tributary.gateway.account.Erc20;
@@ -28,7 +29,9 @@ class PaymentConfigTest {
               Duration.ofHours(24)),
           context.getBean(PaymentConfig.class));
       assertEquals(PaymentConfig.DEFAULT, context.getBean(PaymentConfig.class));
-      assertEquals(new TrialConfig(50_000, 50, 1_000, null), context.getBean(TrialConfig.class));
+      assertEquals(
+          new TrialConfig(50_000, 50, 200, 1_000, 10_000_000, List.of(), null),
+          context.getBean(TrialConfig.class));
       assertEquals(TrialConfig.DEFAULT, context.getBean(TrialConfig.class));
       assertEquals(
           RedisConfig.at(URI.create("redis://127.0.0.1:6399")), context.getBean(RedisConfig.class));

@@ -11,6 +11,7 @@ import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.account.Accounts;
 import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.Channels;
+import org.tributary.gateway.account.TrialConfig;
 import org.tributary.gateway.redis.Redis;
 
 /** The ledger in Redis, on a clock that stands still. */
@@ -26,7 +27,9 @@ public final class RedisLedgerSubject implements LedgerSubject {
     this.redis = redis;
     channels = new Channels(redis);
     accounts = new Accounts(redis, new SecureRandom(), clock);
-    ledger = new RedisChannelLedger(redis, new CallJson(), PaymentConfig.DEFAULT, clock);
+    ledger =
+        new RedisChannelLedger(
+            redis, new CallJson(), PaymentConfig.DEFAULT, TrialConfig.DEFAULT, clock);
   }
 
   @Override
@@ -58,7 +61,9 @@ public final class RedisLedgerSubject implements LedgerSubject {
     AccountId id = accounts.open(channel, budget, "test").id();
     redis
         .commands()
-        .hset(id.partition().key("key:" + Calls.keyHash(id)), Map.of("account", id.text()));
+        .hset(
+            id.partition().key("key:" + id + ":" + Calls.KEY),
+            Map.of("account", id.text(), "hash", Calls.keyHash(id), "spent", "0", "reserved", "0"));
     return id;
   }
 

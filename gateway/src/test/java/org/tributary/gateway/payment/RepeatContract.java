@@ -168,7 +168,7 @@ abstract class RepeatContract {
 
   ReserveOutcome reserve(Attempt attempt) {
     Authority authority =
-        new Authority.AccessKey(Calls.keyHash(call.account()), call.model().name());
+        new Authority.AccessKey(Calls.KEY, Calls.keyHash(call.account()), call.model().name(), 200);
     return ledger.reserve(new Reserve(call, 100, authority, attempt));
   }
 

@@ -33,6 +33,7 @@ import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.Receipt;
 import org.tributary.contracts.receipt.SignedReceipt;
 import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.gateway.account.AccessKey;
 import org.tributary.gateway.account.Account;
 import org.tributary.gateway.account.Accounts;
 import org.tributary.gateway.account.Channels;
@@ -103,6 +104,8 @@ class AccountAndReceiptIT {
                 secret.toString(),
                 "tributary.keys.passphrase",
                 TestKeystore.PASSPHRASE,
+                "tributary.trial.models",
+                "tributary-chat",
                 "tributary.trial.budget",
                 900,
                 "tributary.trial.per-address-per-day",
@@ -243,10 +246,10 @@ class AccountAndReceiptIT {
 
   private CallId charged(Account account, long completionTokens, Ending ending) {
     ChannelLedger ledger = bean(ChannelLedger.class);
-    CallContext call = Calls.call(channel, account.id(), new SecureRandom());
-    Authority authority =
-        new Authority.AccessKey(
-            bean(Accounts.class).createKey(account.id(), "test").sha256(), call.model().name());
+    AccessKey key = bean(Accounts.class).createKey(account.id(), "test");
+    CallContext call =
+        Calls.paidBy(Calls.call(channel, account.id(), new SecureRandom()), key.id());
+    Authority authority = new Authority.AccessKey(key.id(), key.sha256(), call.model().name(), 200);
     ReserveOutcome.Reserved reserved =
         (ReserveOutcome.Reserved) ledger.reserve(new Reserve(call, 100, authority));
     ledger.charge(reserved.reservation(), Calls.written(completionTokens), ending);

@@ -43,6 +43,7 @@ import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.DepositAuthorization;
 import org.tributary.contracts.voucher.SettlementDomain;
+import org.tributary.gateway.account.AccessKey;
 import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.account.Accounts;
 import org.tributary.gateway.account.AuthorizerKeys;
@@ -89,7 +90,12 @@ final class TestStack implements AutoCloseable {
   private final List<CallId> calls = new ArrayList<>();
 
   /** Someone with an account on a channel of its own. */
-  record Payer(ChannelId channel, AccountId account, ChannelConfig config, SigningKey key) {}
+  record Payer(
+      ChannelId channel,
+      AccountId account,
+      ChannelConfig config,
+      SigningKey key,
+      AccessKey accessKey) {}
 
   TestStack(Path home, URI redis) throws IOException {
     this(home, redis, Duration.ZERO);
@@ -176,7 +182,9 @@ final class TestStack implements AutoCloseable {
     new BatchSettlementContract(chain)
         .deposit(operator, config, authorization.sign(payer, erc20.domain()));
     bean(Channels.class).open(id, config, label, DEPOSIT.longValueExact());
-    return new Payer(id, bean(Accounts.class).open(id, null, "test").id(), config, payer);
+    AccountId account = bean(Accounts.class).open(id, null, "test").id();
+    AccessKey accessKey = bean(Accounts.class).createKey(account, "test");
+    return new Payer(id, account, config, payer, accessKey);
   }
 
   /** One call, charged one base unit for each written model-token. */
@@ -191,8 +199,7 @@ final class TestStack implements AutoCloseable {
     CallContext context = context(payer);
     Authority authority =
         new Authority.AccessKey(
-            bean(Accounts.class).createKey(payer.account(), "test").sha256(),
-            context.model().name());
+            payer.accessKey().id(), payer.accessKey().sha256(), context.model().name(), ceiling);
     return bean(ChannelLedger.class).reserve(new Reserve(context, ceiling, authority));
   }
 
@@ -279,7 +286,8 @@ final class TestStack implements AutoCloseable {
         offer.terms(),
         new CallContext.Gateway("Gateway", GATEWAY),
         offer.ancestors(),
-        Instant.now());
+        Instant.now(),
+        payer.accessKey().id());
   }
 
   Map<String, Object> properties(URI redis, Duration interval) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.limit;
+
+import org.jspecify.annotations.NullMarked;
