@@ -33,8 +33,8 @@ import org.tributary.gateway.payment.Reservation;
 import org.tributary.gateway.payment.Reserve;
 import org.tributary.gateway.payment.ReserveOutcome;
 import org.tributary.gateway.relay.WorkerLine;
-import org.tributary.models.openai.ChatUsage;
 import org.tributary.gateway.x402.X402Headers;
+import org.tributary.models.openai.ChatUsage;
 
 /** The way of one chat call, from the payer's request to the charge. */
 @Singleton

@@ -73,8 +73,7 @@ final class PartitionAudit {
     compare(key, "charged", fields, charged);
     compare(key, "reserved", fields, open);
     BigInteger setAside = amount(fields, "setAside");
-    compare(
-        key, "available", fields, deposit.subtract(charged).subtract(open).subtract(setAside));
+    compare(key, "available", fields, deposit.subtract(charged).subtract(open).subtract(setAside));
     compare(key, "claimed", fields, chain.claimed(key, amount(fields, "claimed")));
     if (fields.containsKey("signedMax") && amount(fields, "signedMax").compareTo(charged) < 0) {
       findings.add(Finding.broken(key, "is charged above what its payer signed"));

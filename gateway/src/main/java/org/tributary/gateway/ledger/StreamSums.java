@@ -28,8 +28,8 @@ final class StreamSums {
   final List<Finding> findings = new ArrayList<>();
 
   /**
-   * {@code foldedThrough} is the last entry that payees' totals contain, but for those that were set
-   * aside because their channels did not pay.
+   * {@code foldedThrough} is the last entry that payees' totals contain, but for those that were
+   * set aside because their channels did not pay.
    */
   StreamSums(String tag, StreamPlace foldedThrough, Set<String> setAside) {
     this.tag = tag;

@@ -89,7 +89,8 @@ final class TestPayment {
         .put("payTo", payTo.text())
         .put("maxTimeoutSeconds", 60);
     ObjectNode payload = root.putObject("payload").put("type", type);
-    payload.putObject("channelConfig")
+    payload
+        .putObject("channelConfig")
         .put("payer", payer.address().text())
         .put("payerAuthorizer", payer.address().text())
         .put("receiver", receiver.text())
@@ -98,7 +99,8 @@ final class TestPayment {
         .put("withdrawDelay", withdrawDelay.toSeconds())
         .put("salt", Bytes32.ZERO.text());
     ChannelId named = voucherChannel == null ? channel() : voucherChannel;
-    payload.putObject("voucher")
+    payload
+        .putObject("voucher")
         .put("channelId", named.text())
         .put("maxClaimableAmount", maxClaimable)
         .put("signature", signature(named).text());
@@ -123,8 +125,7 @@ final class TestPayment {
             validAfter,
             validBefore,
             BigInteger.ONE);
-    Domain domain =
-        Domain.onChain("DevUSD", "1", DEPLOYMENT.chainId(), DEPLOYMENT.erc20());
+    Domain domain = Domain.onChain("DevUSD", "1", DEPLOYMENT.chainId(), DEPLOYMENT.erc20());
     json.putObject("authorization")
         .putObject("erc3009Authorization")
         .put("validAfter", Long.toString(validAfter.getEpochSecond()))

@@ -52,8 +52,10 @@ class WalletRefusalIT {
         new TestGateway(
             redis,
             Map.of(
-                "tributary.test.wallet-chain", "fake",
-                "tributary.wallet.native-coin-price", 1_000_000));
+                "tributary.test.wallet-chain",
+                "fake",
+                "tributary.wallet.native-coin-price",
+                1_000_000));
     chain = gateway.bean(FakeWalletChain.class);
   }
 
@@ -106,18 +108,27 @@ class WalletRefusalIT {
         it -> it.maxClaimable = BigInteger.TWO.pow(128).toString());
     refused(402, "payment_type_unsupported", it -> it.type = "refund");
     refused(402, "deposit_too_small", it -> it.depositing(9_999));
-    refused(402, "deposit_signature_invalid", it -> {
-      it.depositing(10_000);
-      it.depositor = SigningKey.random();
-    });
-    refused(402, "deposit_not_valid_now", it -> {
-      it.depositing(10_000);
-      it.validBefore = Instant.now();
-    });
-    refused(402, "deposit_not_valid_now", it -> {
-      it.depositing(10_000);
-      it.validAfter = Instant.now().plusSeconds(30);
-    });
+    refused(
+        402,
+        "deposit_signature_invalid",
+        it -> {
+          it.depositing(10_000);
+          it.depositor = SigningKey.random();
+        });
+    refused(
+        402,
+        "deposit_not_valid_now",
+        it -> {
+          it.depositing(10_000);
+          it.validBefore = Instant.now();
+        });
+    refused(
+        402,
+        "deposit_not_valid_now",
+        it -> {
+          it.depositing(10_000);
+          it.validAfter = Instant.now().plusSeconds(30);
+        });
     chain.refusing = true;
     refused(402, "deposit_failed", it -> it.depositing(10_000));
     chain.refusing = false;
@@ -264,7 +275,8 @@ class WalletRefusalIT {
   }
 
   private HttpRequest.Builder request() {
-    return HttpRequest.newBuilder(gateway.request("/v1/chat/completions", BODY, null), (n, v) -> true);
+    return HttpRequest.newBuilder(
+        gateway.request("/v1/chat/completions", BODY, null), (n, v) -> true);
   }
 
   private HttpResponse<String> send(HttpRequest request, String payment) throws Exception {

@@ -83,9 +83,7 @@ class VoucherReserveIT {
     ChannelId keyed = Calls.channel(0x3c, 2);
     subject.openChannel(keyed, DEPOSIT);
     AccountId other =
-        new Accounts(redis, new SecureRandom(), Clock.systemUTC())
-            .open(keyed, null, "no key")
-            .id();
+        new Accounts(redis, new SecureRandom(), Clock.systemUTC()).open(keyed, null, "no key").id();
 
     assertEquals(
         new ReserveOutcome.Refused(Reason.UNKNOWN_KEY),

@@ -89,9 +89,9 @@ class PaymentReaderTest {
   @Test
   void versionsAndSchemes_areTold() {
     assertRefused(
-        PaymentFault.VERSION_UNSUPPORTED, VOUCHER.replace("\"x402Version\":2", "\"x402Version\":1"));
-    assertRefused(
-        PaymentFault.SCHEME_UNSUPPORTED, VOUCHER.replace("batch-settlement", "exact"));
+        PaymentFault.VERSION_UNSUPPORTED,
+        VOUCHER.replace("\"x402Version\":2", "\"x402Version\":1"));
+    assertRefused(PaymentFault.SCHEME_UNSUPPORTED, VOUCHER.replace("batch-settlement", "exact"));
     assertRefused(
         PaymentFault.PAYLOAD_TYPE, VOUCHER.replace("\"type\":\"voucher\"", "\"type\":\"settle\""));
     assertRefused(
@@ -140,8 +140,7 @@ class PaymentReaderTest {
   @Property(tries = 5_000)
   void anyMutation_isReadOrRefusedByName(@ForAll long seed) {
     Random random = new Random(seed);
-    byte[] bytes =
-        (random.nextBoolean() ? DEPOSIT : VOUCHER).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = (random.nextBoolean() ? DEPOSIT : VOUCHER).getBytes(StandardCharsets.UTF_8);
     for (int i = random.nextInt(1, 6); i > 0; i--) {
       int at = random.nextInt(bytes.length);
       bytes[at] = random.nextBoolean() ? (byte) random.nextInt() : bytes[random.nextInt(at + 1)];
@@ -172,7 +171,9 @@ class PaymentReaderTest {
 
   private static void assertFault(PaymentFault fault, String header) {
     assertEquals(
-        fault, assertThrows(PaymentRefused.class, () -> PaymentReader.read(header)).fault(), header);
+        fault,
+        assertThrows(PaymentRefused.class, () -> PaymentReader.read(header)).fault(),
+        header);
   }
 
   private static String base64(String json) {
