@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.Claim;
 import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.settlement.ChannelChain.Backing;
+import org.tributary.gateway.settlement.RefundRecord.State;
 import org.tributary.gateway.settlement.RefundsUnderWay.Held;
 import org.tributary.gateway.settlement.RefundsUnderWay.SetAside;
 
@@ -48,7 +50,7 @@ public final class CooperativeRefunds {
   public sealed interface Outcome {
 
     /** In base units; it is the payer's. */
-    record Refunded(long amount, Bytes32 transaction) implements Outcome {}
+    record Refunded(long amount, @Nullable Bytes32 transaction) implements Outcome {}
 
     /** All of it is charged, or reserved by calls that still run. */
     record NothingFree() implements Outcome {}
@@ -65,6 +67,11 @@ public final class CooperativeRefunds {
    * transaction is mined; one that is not mined in time throws, and is finished later all the same.
    */
   public Outcome refund(ChannelId id, long most) {
+    return refund(id, most, "");
+  }
+
+  /** The same for a request with a name, which is taken once: asked again, it is busy. */
+  public Outcome refund(ChannelId id, long most, String request) {
     Channel channel =
         channels.find(id).orElseThrow(() -> new IllegalArgumentException("no such channel: " + id));
     Optional<SettlementLock.Hold> acquired = lock.acquire(lockWait);
@@ -76,8 +83,9 @@ public final class CooperativeRefunds {
       // Whoever watches the chain ends it, should this process not.
       leaving.add(id);
       long nonce = before.refunds().longValueExact();
-      return switch (underWay.hold(id, most, nonce)) {
-        case Held.Amount(long amount) -> send(channel, new SetAside(amount, nonce), before);
+      return switch (underWay.hold(id, most, nonce, request)) {
+        case Held.Amount(long amount) ->
+            send(channel, new SetAside(amount, nonce, request), before);
         case Held.Nothing nothing -> new Outcome.NothingFree();
         case Held.Pending pending -> new Outcome.Busy();
       };
@@ -85,7 +93,7 @@ public final class CooperativeRefunds {
   }
 
   /** Ends a refund that was left half done, if the channel has one: its number allows only one. */
-  void resume(ChannelId id) {
+  public void resume(ChannelId id) {
     Optional<SettlementLock.Hold> acquired = lock.acquire(lockWait);
     if (acquired.isEmpty()) {
       return;
@@ -97,7 +105,7 @@ public final class CooperativeRefunds {
           .find(id)
           .ifPresent(refund -> {
             if (now.hasRefunded(refund.nonce())) {
-              underWay.end(id, refund.nonce());
+              underWay.end(id, refund, State.REFUNDED, null);
             } else {
               send(channel, refund, now);
             }
@@ -110,18 +118,40 @@ public final class CooperativeRefunds {
     try {
       Bytes32 hash =
           chain.claimAndRefund(last(channel, before), channel.config(), amount, refund.nonce());
-      end(channel, refund);
+      end(channel, refund, State.REFUNDED, hash);
       return new Outcome.Refunded(refund.amount(), hash);
     } catch (ClaimRefused refused) {
-      end(channel, refund);
-      return new Outcome.Refused(String.valueOf(refused.getMessage()));
+      return refused(channel, refund, refused);
     }
   }
 
+  /**
+   * A transaction may be refused because another one has brought the refund: then it is done. One
+   * that was mined and failed has shown its signature to everyone, and anyone may still bring it:
+   * what it is for stays set aside until the chain has it.
+   */
+  private Outcome refused(Channel channel, SetAside refund, ClaimRefused refused) {
+    if (see(channel).hasRefunded(refund.nonce())) {
+      underWay.end(channel.id(), refund, State.REFUNDED, null);
+      return new Outcome.Refunded(refund.amount(), null);
+    }
+    String error = String.valueOf(refused.getMessage());
+    if (error.isEmpty()) {
+      return new Outcome.Busy();
+    }
+    end(channel, refund, State.REFUSED, null);
+    return new Outcome.Refused(error);
+  }
+
+  /** What came of a request that had a name. */
+  public Optional<RefundRecord> find(ChannelId id, String request) {
+    return underWay.find(id, request);
+  }
+
   /** Only once the deposit is seen without it: in between no call may spend it. */
-  private void end(Channel channel, SetAside refund) {
+  private void end(Channel channel, SetAside refund, State state, @Nullable Bytes32 transaction) {
     see(channel);
-    underWay.end(channel.id(), refund.nonce());
+    underWay.end(channel.id(), refund, state, transaction);
   }
 
   /** Takes over what the chain holds for the channel. */

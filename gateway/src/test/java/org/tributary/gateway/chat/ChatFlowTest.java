@@ -9,13 +9,13 @@ import static org.tributary.gateway.chat.ScriptedWorkers.fail;
 import static org.tributary.gateway.chat.ScriptedWorkers.hang;
 import static org.tributary.gateway.chat.ScriptedWorkers.say;
 
+import io.micronaut.http.HttpStatus;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.time.Duration;
-import io.micronaut.http.HttpStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -95,8 +95,7 @@ class ChainAwayIT {
   private String metrics() throws IOException, InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
       URI url = stack.server.getURI().resolve("/metrics");
-      return http.send(
-              HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())
+      return http.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())
           .body();
     }
   }

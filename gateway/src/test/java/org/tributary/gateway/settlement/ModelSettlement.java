@@ -2,8 +2,8 @@ package org.tributary.gateway.settlement;
 
 import java.math.BigInteger;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.tributary.contracts.voucher.ChannelId;

@@ -11,8 +11,8 @@ public final class TestFold {
   private TestFold() {}
 
   /**
-   * Folds at most so many of the charges that are not folded yet; the first of each partition is set
-   * aside, and what was set aside before is credited.
+   * Folds at most so many of the charges that are not folded yet; the first of each partition is
+   * set aside, and what was set aside before is credited.
    */
   public static void fold(Redis redis, ChannelLedger calls, int maxEntries) {
     RevenueLedger ledger = new RedisRevenueLedger(redis, new Channels(redis), calls);
