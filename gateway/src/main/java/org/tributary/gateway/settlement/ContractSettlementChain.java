@@ -14,6 +14,7 @@ import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.chain.Deployment;
 import org.tributary.contracts.chain.RevenuePoolContract;
+import org.tributary.contracts.chain.TransactionReceipt;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
@@ -96,7 +97,10 @@ final class ContractSettlementChain implements SettlementChain {
   public Bytes32 claim(List<Claim> claims) {
     ClaimBatch batch = new ClaimBatch(claims);
     return refusing(() ->
-        channels.claimWithSignature(sender, batch, authorizer.sign(batch.digest(domain))).hash());
+        channels
+            .claimAndSettle(
+                sender, batch, authorizer.sign(batch.digest(domain)), pool.address(), erc20)
+            .hash());
   }
 
   private Bytes32 refusing(Supplier<Bytes32> call) {
@@ -150,7 +154,12 @@ final class ContractSettlementChain implements SettlementChain {
 
   @Override
   public Bytes32 propose(long epoch, EpochRoots roots) {
-    return pool.propose(sender, epoch, roots).hash();
+    // Without a delay the root is due at once, and the second transaction would only cost gas.
+    TransactionReceipt sent =
+        pool.activationDelay().isZero()
+            ? pool.proposeAndActivate(sender, epoch, roots)
+            : pool.propose(sender, epoch, roots);
+    return sent.hash();
   }
 
   @Override

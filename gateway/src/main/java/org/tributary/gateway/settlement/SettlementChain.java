@@ -27,7 +27,10 @@ interface SettlementChain {
   /** Throws {@link ClaimRefused} where claiming would, and changes nothing. */
   void simulate(List<Claim> claims);
 
-  /** Claims for channels that share the operator's authorizer; an older total changes nothing. */
+  /**
+   * Claims for channels that share the operator's authorizer and brings it all to the pool; an
+   * older total changes nothing.
+   */
   Bytes32 claim(List<Claim> claims);
 
   /** Claimed for the pool and not yet brought to it. */

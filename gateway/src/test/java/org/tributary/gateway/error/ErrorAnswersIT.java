@@ -28,8 +28,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.tributary.gateway.redis.RealRedis;
 
 /** Every kind of failure over real HTTP, each in OpenAI's shape. */
+@ExtendWith(RealRedis.class)
 class ErrorAnswersIT {
 
   private static final String SPEC = "ErrorAnswersIT";
@@ -79,7 +82,7 @@ class ErrorAnswersIT {
   }
 
   @BeforeAll
-  static void start() {
+  static void start(URI redis) {
     server =
         ApplicationContext.run(
             EmbeddedServer.class,
@@ -91,7 +94,11 @@ class ErrorAnswersIT {
                 "micronaut.server.max-request-size",
                 2_000,
                 "tributary.payment.sweep",
-                "false"));
+                "false",
+                "tributary.watch.poll-every",
+                "0s",
+                "tributary.redis.uri",
+                redis.toString()));
   }
 
   @AfterAll

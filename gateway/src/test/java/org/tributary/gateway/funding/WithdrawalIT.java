@@ -175,11 +175,14 @@ class WithdrawalIT {
   private ReserveOutcome tryReserve(long ceiling) {
     AccountId account = stack.bean(OwnAccounts.class).find(own).orElseThrow().id();
     AccessKey key = stack.bean(Accounts.class).createKey(account, "test");
-    CallContext call = Calls.call(own.id(), account, new SecureRandom());
+    CallContext call = Calls.paidBy(Calls.call(own.id(), account, new SecureRandom()), key.id());
     return stack
         .bean(ChannelLedger.class)
         .reserve(
-            new Reserve(call, ceiling, new Authority.AccessKey(key.sha256(), call.model().name())));
+            new Reserve(
+                call,
+                ceiling,
+                new Authority.AccessKey(key.id(), key.sha256(), call.model().name(), ceiling)));
   }
 
   private void charge(Reservation reservation, long amount) {
