@@ -28,7 +28,9 @@ public final class Channels {
 
   private static final LuaScript OPEN = LuaScript.load("open_channel");
   private static final LuaScript SHOW = LuaScript.load("show_channel");
-  private static final int LOOKS = 3;
+
+  /** Each caller at once can overtake another once: the last look taken is always shown. */
+  private static final int LOOKS = 16;
 
   private final Redis redis;
   private final ObjectMapper mapper = JsonMapper.builder().addModule(new JavaTimeModule()).build();

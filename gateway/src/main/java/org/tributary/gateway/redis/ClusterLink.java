@@ -10,16 +10,21 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.resource.ClientResources;
 import java.util.List;
 
 /** A connection to each master of a cluster; its topology is read anew when anything moves. */
 record ClusterLink(
-    RedisClusterClient client, StatefulRedisClusterConnection<String, String> connection)
+    ClientResources resources,
+    RedisClusterClient client,
+    StatefulRedisClusterConnection<String, String> connection)
     implements RedisLink {
 
   static ClusterLink connect(RedisConfig config) {
-    List<RedisURI> seeds = config.seeds().stream().map(RedisURI::create).toList();
-    RedisClusterClient client = RedisClusterClient.create(seeds);
+    List<RedisURI> seeds =
+        config.seeds().stream().map(seed -> RedisLink.server(seed, config)).toList();
+    ClientResources resources = BatchedWrites.resources();
+    RedisClusterClient client = RedisClusterClient.create(resources, seeds);
     ClusterClientOptions.Builder options = ClusterClientOptions.builder();
     RedisLink.limits(options, config);
     client.setOptions(
@@ -31,9 +36,10 @@ record ClusterLink(
                     .build())
             .build());
     try {
-      return new ClusterLink(client, client.connect());
+      return new ClusterLink(resources, client, client.connect());
     } catch (RedisException e) {
       client.shutdown();
+      resources.shutdown();
       throw e;
     }
   }
@@ -78,5 +84,6 @@ record ClusterLink(
   public void close() {
     connection.close();
     client.shutdown();
+    resources.shutdown();
   }
 }

@@ -1,9 +1,10 @@
 package org.tributary.gateway.redis;
 
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import java.net.URI;
 import java.util.List;
 
 /** The connection to one server or to a cluster: the same commands either way. */
@@ -29,8 +30,15 @@ sealed interface RedisLink extends AutoCloseable permits StandaloneLink, Cluster
   }
 
   static ClientOptions.Builder limits(ClientOptions.Builder options, RedisConfig config) {
-    return options
-        .requestQueueSize(config.maxPendingCommands())
-        .timeoutOptions(TimeoutOptions.enabled(config.commandTimeout()));
+    return options.requestQueueSize(config.maxPendingCommands());
+  }
+
+  /**
+   * Whoever waits for an answer gives up after the timeout: commands need no timer of their own.
+   */
+  static RedisURI server(URI uri, RedisConfig config) {
+    RedisURI server = RedisURI.create(uri);
+    server.setTimeout(config.commandTimeout());
+    return server;
   }
 }

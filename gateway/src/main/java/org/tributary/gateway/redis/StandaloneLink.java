@@ -3,25 +3,30 @@ package org.tributary.gateway.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.lettuce.core.resource.ClientResources;
 import java.net.URI;
 import java.util.List;
 
 /** One connection to one server. */
 record StandaloneLink(
-    URI uri, RedisClient client, StatefulRedisConnection<String, String> connection)
+    URI uri,
+    ClientResources resources,
+    RedisClient client,
+    StatefulRedisConnection<String, String> connection)
     implements RedisLink {
 
   static StandaloneLink connect(RedisConfig config) {
-    RedisClient client = RedisClient.create(RedisURI.create(config.uri()));
+    ClientResources resources = BatchedWrites.resources();
+    RedisClient client = RedisClient.create(resources, RedisLink.server(config.uri(), config));
     client.setOptions(RedisLink.limits(ClientOptions.builder(), config).build());
     try {
-      return new StandaloneLink(config.uri(), client, client.connect());
+      return new StandaloneLink(config.uri(), resources, client, client.connect());
     } catch (RedisConnectionException e) {
       client.shutdown();
+      resources.shutdown();
       throw e;
     }
   }
@@ -55,5 +60,6 @@ record StandaloneLink(
   public void close() {
     connection.close();
     client.shutdown();
+    resources.shutdown();
   }
 }
