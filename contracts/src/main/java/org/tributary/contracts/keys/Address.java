@@ -5,17 +5,14 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** A 20-byte account or contract address, held as its EIP-55 checksummed text. */
 public record Address(@JsonValue String text) implements Comparable<Address> {
-  private static final Pattern HEX = Pattern.compile("0x[0-9a-fA-F]{40}");
-
   public static final Address ZERO = new Address("0x" + "0".repeat(40));
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public Address {
-    if (!HEX.matcher(text).matches()) {
+    if (!HexText.is(text, "0x", 40)) {
       throw new IllegalArgumentException("not an address: " + Shortened.of(text));
     }
     String checksummed = checksum(text.substring(2).toLowerCase(Locale.ROOT));

@@ -5,17 +5,15 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Thirty-two bytes (a hash, a salt, one ABI word), held as lower-case 0x text. */
 public record Bytes32(@JsonValue String text) implements Comparable<Bytes32> {
-  private static final Pattern HEX = Pattern.compile("0x[0-9a-fA-F]{64}");
 
   public static final Bytes32 ZERO = new Bytes32("0x" + "0".repeat(64));
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public Bytes32 {
-    if (!HEX.matcher(text).matches()) {
+    if (!HexText.is(text, "0x", 64)) {
       throw new IllegalArgumentException("not 32 bytes in hex: " + Shortened.of(text));
     }
     text = text.toLowerCase(Locale.ROOT);

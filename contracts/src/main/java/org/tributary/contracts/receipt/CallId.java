@@ -4,17 +4,16 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.keys.HexText;
 
 /** The name of one call and of its receipt: its money partition, then 15 random bytes. */
 public record CallId(@JsonValue String text) {
-  private static final Pattern FORM = Pattern.compile("call_[0-9a-f]{32}");
   private static final int PREFIX = "call_".length();
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public CallId {
-    if (!FORM.matcher(text).matches()) {
+    if (!HexText.isLower(text, "call_", 32)) {
       throw new IllegalArgumentException("not a call id");
     }
   }

@@ -7,20 +7,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
+import org.tributary.contracts.keys.HexText;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.redis.Partition;
 
 /** The name of an account: its channel's money partition, then 15 random bytes. */
 public record AccountId(@JsonValue String text) {
 
-  private static final Pattern FORM = Pattern.compile("acct_[0-9a-f]{32}");
   private static final String PREFIX = "acct_";
   private static final int PSEUDONYM_BYTES = 8;
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public AccountId {
-    if (!FORM.matcher(text).matches()) {
+    if (!HexText.isLower(text, "acct_", 32)) {
       throw new IllegalArgumentException("not an account id");
     }
   }

@@ -43,6 +43,24 @@ final class PaymentCaller {
   private static final Domain SETTLEMENT = SettlementDomain.of(31337);
   private static final long CEILING = 1_000;
   private static final PriceList PRICES = new PriceList(PriceList.PER, 2 * PriceList.PER);
+  private static final PaidWorker WORKER = new PaidWorker("Worker", address(6), address(7));
+
+  /** A model with two data sets behind it, as the shipped one has; a gateway has it in memory. */
+  private static final CallContext.Model MODEL =
+      new CallContext.Model(
+          "brook-7m",
+          new AssetId(5),
+          new Bytes32("0x" + "9c".repeat(32)),
+          "Apache-2.0",
+          "Model owner",
+          address(8),
+          false);
+
+  private static final List<CallContext.Ancestor> ANCESTORS =
+      List.of(ancestor(2, 200_000_000), ancestor(3, 333_333_333));
+  private static final Split.Terms TERMS = new Split.Terms(500, 4_000);
+  private static final CallContext.Gateway GATEWAY =
+      new CallContext.Gateway("Tributary gateway", address(9));
   private static final RandomGenerator RANDOM = RandomGenerator.of("L64X128MixRandom");
 
   private final ChannelLedger ledger;
@@ -110,32 +128,23 @@ final class PaymentCaller {
         instanceof ReserveOutcome.Reserved(var reservation, long before))) {
       throw new IllegalStateException("not reserved");
     }
-    Delivery delivered =
-        new Delivery(new PaidWorker("Worker", address(6), address(7)), new Usage(200, 300));
+    Delivery delivered = new Delivery(WORKER, new Usage(200, 300));
     if (!(ledger.charge(reservation, delivered, Ending.COMPLETE)
         instanceof ChargeOutcome.Charged)) {
       throw new IllegalStateException("not charged");
     }
   }
 
-  /** A model with two data sets behind it, as the shipped one has. */
   private CallContext context() {
     return new CallContext(
         CallId.random(channel.partition(), RANDOM),
         account,
         channel,
-        new CallContext.Model(
-            "brook-7m",
-            new AssetId(5),
-            new Bytes32("0x" + "9c".repeat(32)),
-            "Apache-2.0",
-            "Model owner",
-            address(8),
-            false),
+        MODEL,
         PRICES,
-        new Split.Terms(500, 4_000),
-        new CallContext.Gateway("Tributary gateway", address(9)),
-        List.of(ancestor(2, 200_000_000), ancestor(3, 333_333_333)),
+        TERMS,
+        GATEWAY,
+        ANCESTORS,
         Instant.now(),
         null);
   }
