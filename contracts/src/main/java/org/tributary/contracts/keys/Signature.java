@@ -5,15 +5,15 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /** A recoverable secp256k1 signature: r, s, and v of 27 or 28, as 65 bytes of lower-case hex. */
 public record Signature(@JsonValue String text) {
-  private static final Pattern HEX = Pattern.compile("0x[0-9a-fA-F]{128}(1[bBcC]|0[01])");
+  private static final Set<String> V = Set.of("1b", "1c", "00", "01");
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public Signature {
-    if (!HEX.matcher(text).matches()) {
+    if (!HexText.is(text, "0x", 130) || !V.contains(text.substring(130).toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException("not a 65-byte signature: " + Shortened.of(text));
     }
     text = canonical(text.toLowerCase(Locale.ROOT));

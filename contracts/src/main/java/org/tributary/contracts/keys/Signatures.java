@@ -19,23 +19,33 @@ public final class Signatures {
 
   /** Whether {@code signer} signed the digest. */
   public static boolean isBy(Address signer, Bytes32 digest, Signature signature) {
-    return recover(digest, signature).filter(signer::equals).isPresent();
+    // Compared as bytes: an Address would be given its checksum first.
+    return publicKey(Curve.fastest(), digest, signature)
+        .filter(key -> Arrays.equals(addressBytes(key), signer.bytes()))
+        .isPresent();
   }
 
   static Optional<Address> recover(Curve curve, Bytes32 digest, Signature signature) {
+    return publicKey(curve, digest, signature).map(Signatures::addressOf);
+  }
+
+  private static Optional<byte[]> publicKey(Curve curve, Bytes32 digest, Signature signature) {
     byte[] compact = signature.compact();
     BigInteger s = new BigInteger(1, Arrays.copyOfRange(compact, 32, 64));
     if (s.compareTo(HALF_ORDER) > 0) {
       return Optional.empty();
     }
-    byte[] key = curve.recover(digest.bytes(), compact, signature.v() - 27);
-    return key == null ? Optional.empty() : Optional.of(addressOf(key));
+    return Optional.ofNullable(curve.recover(digest.bytes(), compact, signature.v() - 27));
   }
 
   /** The last 20 bytes of the hash of a 65-byte uncompressed public key. */
   static Address addressOf(byte[] publicKey) {
+    return Address.of(addressBytes(publicKey));
+  }
+
+  private static byte[] addressBytes(byte[] publicKey) {
     byte[] hash = Keccak256.digest(Arrays.copyOfRange(publicKey, 1, 65));
-    return Address.of(Arrays.copyOfRange(hash, 12, 32));
+    return Arrays.copyOfRange(hash, 12, 32);
   }
 
   static boolean inRange(BigInteger scalar) {

@@ -12,9 +12,6 @@ import java.time.Duration;
  * @param depositLookback in how many of the last blocks a repeated deposit is looked for
  * @param movesPerDay deposits and withdrawals that are paid for, per payer
  * @param minWithdrawal base units; less than that leaves by the contract alone
- * @param withdrawalLease how long a gateway may work on a withdrawal before another tries
- * @param tendEvery how often withdrawals that were left open are gone on with; 0 is never
- * @param rememberWithdrawals how long a repeated request is recognised
  * @param faucetAmount base units, on a development chain
  * @param faucetPerAddress how often an address may ask in a day
  * @param faucetPerNetwork how often a network address may ask in a day
@@ -27,20 +24,13 @@ record FundingConfig(
     @Bindable(defaultValue = "5000") int depositLookback,
     @Bindable(defaultValue = "50") int movesPerDay,
     @Bindable(defaultValue = "10000") long minWithdrawal,
-    @Bindable(defaultValue = "90s") Duration withdrawalLease,
-    @Bindable(defaultValue = "15s") Duration tendEvery,
-    @Bindable(defaultValue = "30d") Duration rememberWithdrawals,
     @Bindable(defaultValue = "100000000") long faucetAmount,
     @Bindable(defaultValue = "3") int faucetPerAddress,
     @Bindable(defaultValue = "50") int faucetPerNetwork,
     @Bindable(defaultValue = "1000") int faucetPerDay) {
 
   FundingConfig {
-    if (!authorizationLife.isPositive()
-        || minAuthorizationLeft.isNegative()
-        || !withdrawalLease.isPositive()
-        || tendEvery.isNegative()
-        || !rememberWithdrawals.isPositive()) {
+    if (!authorizationLife.isPositive() || minAuthorizationLeft.isNegative()) {
       throw new IllegalArgumentException("tributary.funding: times out of range");
     }
     if (depositLookback < 0 || movesPerDay < 1 || minWithdrawal < 1 || faucetAmount < 1) {

@@ -83,7 +83,6 @@ final class FundedStack implements AutoCloseable {
     all.put("tributary.chain.operator-key", home.resolve("keys/operator.key"));
     all.put("tributary.settlement.interval", "0s");
     all.put("tributary.terms.withdraw-delay", "900s");
-    all.put("tributary.funding.tend-every", "0s");
     all.putAll(settings);
     return ApplicationContext.run(EmbeddedServer.class, all);
   }
