@@ -82,9 +82,9 @@ export class SessionChannel {
     return BigInt(deposited) + BigInt(pending?.amount ?? 0) - BigInt(charged);
   }
 
-  /** Whether anything was ever deposited. */
+  /** Whether anything was deposited, or may have been by a call whose answer was lost. */
   get isFunded() {
-    return this.#record.deposited !== "0";
+    return this.#record.deposited !== "0" || this.#record.pendingSent === true;
   }
 
   /**
@@ -92,6 +92,10 @@ export class SessionChannel {
    * sent again, never signed anew, until the gateway has answered for it.
    */
   async deposit(terms, payer, amount) {
+    this.#dropExpired();
+    if (this.#record.pending) {
+      throw new ChannelError("deposit_pending", "A signed deposit waits already: it moves with your next question.");
+    }
     const salt = randomWord();
     const validBefore = String(Math.floor(Date.now() / 1000) + AUTHORIZATION_SECONDS);
     const { asset, extra } = terms.accepted;
@@ -102,12 +106,7 @@ export class SessionChannel {
       typedData(domain, "ReceiveWithAuthorization", AUTHORIZATION_FIELDS, message),
     );
     const erc3009Authorization = { validAfter: "0", validBefore, salt, signature };
-    this.#change({ pending: { amount: String(amount), authorization: { erc3009Authorization } } });
-  }
-
-  /** Drops a deposit that the gateway has refused. */
-  forgetDeposit() {
-    this.#change({ pending: null });
+    this.#change({ pending: { amount: String(amount), authorization: { erc3009Authorization } }, pendingSent: false });
   }
 
   /**
@@ -170,12 +169,16 @@ export class SessionChannel {
 
   async #payment(terms) {
     this.#requireSame(terms.accepted);
+    this.#dropExpired();
     const { config, charged, pending } = this.#record;
     const amount = BigInt(terms.accepted.amount);
     if (amount > this.funds) {
       throw new ChannelError("deposit_needed", `The channel lacks ${amount - this.funds} base units for this call.`);
     }
     const voucher = await this.#voucher(BigInt(charged) + amount);
+    if (pending) {
+      this.#change({ pendingSent: true });
+    }
     const payload = { type: pending ? "deposit" : "voucher", channelConfig: config, voucher };
     return envelope(terms, pending ? { ...payload, deposit: pending } : payload);
   }
@@ -203,7 +206,16 @@ export class SessionChannel {
       charged: next,
       deposited: String(BigInt(deposited) + BigInt(pending?.amount ?? 0)),
       pending: null,
+      pendingSent: false,
     });
+  }
+
+  /** A deposit that nobody can bring any more would have every call refused. */
+  #dropExpired() {
+    const validBefore = this.#record.pending?.authorization.erc3009Authorization.validBefore;
+    if (validBefore !== undefined && Number(validBefore) <= Date.now() / 1000) {
+      this.#change({ pending: null });
+    }
   }
 
   /** Believes a correction only up to what this key has signed: the gateway shows it the signature. */

@@ -178,6 +178,32 @@ class OwnMoneyIT {
   }
 
   @Test
+  void deposit_isNotSignedAgainWhileOneWaits() {
+    makeKeyAndAdd("1");
+    button("Add").click();
+    assertThat(trouble()).containsText("A signed deposit waits already");
+    askAndWait("Hello");
+    assertEquals(1_000_000, channels.only().deposited());
+  }
+
+  @Test
+  void deposit_thatExpiredUnsentIsSignedAnew() {
+    makeKeyAndAdd("1");
+    page.evaluate(
+        "() => { const c = JSON.parse(localStorage['tributary.channel']);"
+            + " c.pending.authorization.erc3009Authorization.validBefore = '1000';"
+            + " localStorage['tributary.channel'] = JSON.stringify(c); }");
+    page.reload();
+    ask("Hello");
+    assertThat(foot().last()).containsText("Your own money doesn’t cover this question.");
+    settings();
+    button("Add").click();
+    assertThat(trouble()).hasText("Signed. It moves with your next question.");
+    askAndWait("And again");
+    assertEquals(1_000_000, channels.only().deposited());
+  }
+
+  @Test
   void amount_refusesWhatIsNone() {
     makeKeyAndAdd("1");
     for (String bad : List.of("", "x", "-1", "1e3", "0.0000001", "0.001")) {
@@ -218,7 +244,7 @@ class OwnMoneyIT {
 
   private void settings() {
     if (!page.locator("#settings").isVisible()) {
-      button("Settings").click();
+      button("Settings").first().click();
     }
   }
 
