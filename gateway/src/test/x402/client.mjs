@@ -1,7 +1,8 @@
 // Plays wallets that pay by the stock x402 client, unmodified. Its one argument is a JSON object:
 //   url, body (of a chat request), rpcUrl, chainId, key; wallets: name → {salt, rpc}
 //   steps: lists of "wallet:action", each list at once, one list after the other
-// Actions: call, stream, new (forgets everything, as a restarted program does), refund, refund=AMOUNT.
+// Actions: call, stream, each also =IDEMPOTENCY_KEY, new (forgets everything, as a restarted program
+// does), refund, refund=AMOUNT.
 // Prints one JSON object for each action, in the order of the steps.
 import { createPublicClient, http } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
@@ -34,11 +35,11 @@ function wallet(name) {
 
 const decoded = (header) => header && JSON.parse(Buffer.from(header, 'base64').toString());
 
-async function chat(payer, stream) {
+async function chat(payer, stream, key) {
   payer.answers.length = 0;
   const answer = await payer.fetch(play.url, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', ...(key && { 'Idempotency-Key': key }) },
     body: JSON.stringify({ ...play.body, stream }),
   });
   const text = await answer.text();
@@ -47,23 +48,25 @@ async function chat(payer, stream) {
     answers: [...payer.answers],
     settled: decoded(answer.headers.get('PAYMENT-RESPONSE')),
     required: decoded(answer.headers.get('PAYMENT-REQUIRED')),
+    replayed: answer.headers.get('X-Tributary-Replayed') ?? undefined,
     cost: text.match(/"cost":"(\d+)"/)?.[1],
     code: text.match(/"code":"(\w+)"/)?.[1],
   };
 }
 
 async function act(step) {
-  const [name, action] = step.split(':');
+  const [name, what] = step.split(':');
+  const [action, argument] = what.split('=');
   if (action === 'new') {
     wallets[name] = wallet(name);
     return {};
   }
   const payer = (wallets[name] ??= wallet(name));
-  if (action.startsWith('refund')) {
-    const amount = action.split('=')[1];
-    return { settled: await payer.scheme.refund(play.url, amount ? { amount } : undefined) };
+  if (action === 'refund') {
+    const wanted = argument ? { amount: argument } : undefined;
+    return { settled: await payer.scheme.refund(play.url, wanted) };
   }
-  return chat(payer, action === 'stream');
+  return chat(payer, action === 'stream', argument);
 }
 
 for (const steps of play.steps) {

@@ -7,9 +7,9 @@
 --       for a payee, authority
 --   'key': hash of the access key, model, most model-tokens
 --   'voucher': most the channel may be charged in all, signature
--- Returns {'reserved', fence, charged and reserved before}, {'repeated', how far the other attempt
--- came}, or {the reason of refusal} and, for a limit, {…, limit, used of it, ms until it helps to
--- try again}
+-- Returns {'reserved', fence, charged and reserved before}, {'answered', charged and reserved now},
+-- {'running'} or {'other_request'} where another attempt came first, or {the reason of refusal} and,
+-- for a limit, {…, limit, used of it, ms until it helps to try again}
 local channel, account, call, leases = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local ceiling, request, attempt = ARGV[4], ARGV[7], ARGV[8]
 
@@ -21,9 +21,14 @@ local asked = {
 local by_key = ARGV[14] == 'key'
 
 -- What was answered before is for whoever may spend from the account now.
-local function repeated(progress)
+local function repeated(...)
   local stranger = by_key and key_stranger(read_key(KEYS[5], asked), asked)
-  return stranger or { 'repeated', progress }
+  return stranger or { ... }
+end
+
+local function answered()
+  local spent = redis.call('HMGET', channel, 'charged', 'reserved')
+  return repeated('answered', plus(spent[1] or '0', spent[2] or '0'))
 end
 
 local known = redis.call('HMGET', call, 'state', 'fence', 'ceiling', 'request', 'attempt',
@@ -37,19 +42,19 @@ if known[1] and attempt == '' then
   return redis.error_reply('CALLID a call id was used twice')
 elseif known[1] then
   if known[4] ~= request then
-    return repeated('OTHER_REQUEST')
+    return repeated('other_request')
   elseif known[1] == 'charged' then
-    return repeated('ANSWERED')
+    return answered()
   elseif known[1] == 'open' then
     if known[5] == attempt .. ' ' .. known[2] then
       return { 'reserved', known[2], known[6] }
     end
-    return repeated('RUNNING')
+    return repeated('running')
   end
   -- Released: this attempt runs in its place, and whoever held the former one holds nothing.
   fence = tostring(tonumber(known[2]) + 1)
 elseif attempt ~= '' and redis.call('EXISTS', KEYS[6]) == 1 then
-  return repeated('ANSWERED')
+  return answered()
 end
 
 local state = redis.call('HMGET', channel, 'available', 'charged', 'reserved', 'signedMax',

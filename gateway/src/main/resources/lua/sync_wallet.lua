@@ -6,10 +6,10 @@
 -- Returns {'shown'}, {'stale'} when another look at it began later, or {'KEYED'} for a channel that
 -- access keys spend
 local channel, channels, account = KEYS[1], KEYS[2], KEYS[3]
-local deposit, claimed, nonce = ARGV[5], ARGV[6], ARGV[7]
+local deposit, claimed = ARGV[5], ARGV[6]
 
 local known = redis.call('HMGET', channel, 'authorizerLabel', 'looks', 'charged', 'reserved',
-  'setAside', 'refundNonce', 'claimed')
+  'setAside', 'claimed')
 if known[1] and known[1] ~= '' then
   return { 'KEYED' }
 end
@@ -25,22 +25,16 @@ if not known[1] then
 end
 
 -- A Redis that is empty, or older than the claims it made, goes on from what was claimed.
-local charged, paid = known[3] or '0', known[7] or '0'
+local charged, paid = known[3] or '0', known[6] or '0'
 if less(charged, claimed) then
   charged = claimed
 end
 if less(paid, claimed) then
   paid = claimed
 end
--- A refund is on its way until the chain has counted it.
-local setAside = known[5] or '0'
-if known[6] and less(known[6], nonce) then
-  setAside = '0'
-end
 redis.call('HSET', channel, 'deposit', deposit, 'available', deposit, 'charged', charged,
-  'claimed', paid, 'setAside', setAside, 'seenAt', ARGV[3], 'refundNonce', nonce,
-  'withdrawRequestedAt', ARGV[8])
-for _, spent in ipairs({ charged, known[4] or '0', setAside }) do
+  'claimed', paid, 'seenAt', ARGV[3], 'refundNonce', ARGV[7], 'withdrawRequestedAt', ARGV[8])
+for _, spent in ipairs({ charged, known[4] or '0', known[5] or '0' }) do
   redis.call('HINCRBY', channel, 'available', minus(spent))
 end
 return { 'shown' }

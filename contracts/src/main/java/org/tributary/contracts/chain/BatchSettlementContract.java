@@ -56,7 +56,24 @@ public final class BatchSettlementContract {
       BigInteger totalClaimed,
       BigInteger withdrawing,
       long withdrawRequestedAt,
-      BigInteger refundNonce) {}
+      BigInteger refundNonce) {
+
+    /**
+     * What stays when the payer has withdrawn what it wants to, and may: never what was claimed.
+     */
+    public BigInteger staying() {
+      return balance.subtract(withdrawing.min(balance.subtract(totalClaimed)));
+    }
+
+    public boolean isLeaving() {
+      return withdrawing.signum() > 0;
+    }
+
+    /** Whether the refund of this number is done. */
+    public boolean hasRefunded(long nonce) {
+      return refundNonce.compareTo(BigInteger.valueOf(nonce)) > 0;
+    }
+  }
 
   /** Read at one block, so that its parts belong together. */
   public Snapshot snapshot(ChannelId channelId) {

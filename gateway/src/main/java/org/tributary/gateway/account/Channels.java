@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.chain.BatchSettlementContract.Snapshot;
 import org.tributary.contracts.keys.Signature;
 import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
@@ -51,31 +52,22 @@ public final class Channels {
         Long.toString(requireAmount(deposit)));
   }
 
-  /** What the chain holds for a channel, in base units, and how much of it is being withdrawn. */
-  public record Held(long balance, long withdrawing) {
-
-    public Held {
-      if (balance < 0 || withdrawing < 0 || withdrawing > balance) {
-        throw new IllegalArgumentException("no channel holds " + balance);
-      }
-    }
-  }
-
   /**
    * Looks at the chain and takes over what it shows: a deposit, a withdrawal, a refund. What was
-   * seen before another look began is not taken over, however late it comes; false when others
+   * seen before another look began is not taken over, however late it comes; empty when others
    * looked later each time, and so know better.
    *
    * @param chain reads the chain anew at each call
    */
-  public boolean refresh(ChannelId id, Supplier<Held> chain) {
+  public Optional<Snapshot> refresh(ChannelId id, Supplier<Snapshot> chain) {
     for (int attempt = 0; attempt < LOOKS; attempt++) {
       Look look = look(id);
-      if (show(look, chain.get())) {
-        return true;
+      Snapshot seen = chain.get();
+      if (show(look, seen)) {
+        return Optional.of(seen);
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   /** A look at the chain that is about to be taken. */
@@ -89,14 +81,16 @@ public final class Channels {
   }
 
   /** False for a look that is older than another: look again. */
-  private boolean show(Look look, Held held) {
+  private boolean show(Look look, Snapshot seen) {
     return SHOW.run(
-            redis,
-            List.of(key(look.channel())),
-            Long.toString(look.number()),
-            Long.toString(held.balance() - held.withdrawing()))
+            redis, List.of(key(look.channel())), Long.toString(look.number()), deposit(seen))
         .getFirst()
         .equals("shown");
+  }
+
+  /** As the ledger counts it; more than a long holds could only be of a worthless erc20. */
+  public static String deposit(Snapshot seen) {
+    return seen.staying().min(BigInteger.valueOf(Long.MAX_VALUE)).toString();
   }
 
   public Optional<Channel> find(ChannelId id) {

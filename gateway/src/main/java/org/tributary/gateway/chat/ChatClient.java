@@ -18,7 +18,7 @@ interface ChatClient {
     ChatClient open(CallId callId, ChatRequest request);
   }
 
-  /** The call's ceiling is set aside: how the answer speaks of its payment. */
+  /** How the answer speaks of its payment: the call's ceiling is set aside, or 0 for a repeat. */
   void reserved(CallPayment payment);
 
   /**

@@ -3,7 +3,6 @@ package org.tributary.gateway.chat;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -123,11 +122,22 @@ final class ChatFlow {
     Attempt attempt =
         key.map(k -> k.attempt(ChatController.PATH, call.body(), random)).orElse(null);
     Reserve request = new Reserve(context, quoted.quote().ceiling(), payer.authority(), attempt);
-    Optional<Reservation> reserved = reserve(call, quoted, payer, request, client);
-    if (reserved.isPresent()) {
-      run(quoted, reserved.get(), client, repeats.tape(attempt));
-    } else {
-      replay(context.callId(), client);
+    exposure
+        .refuses(context.channel(), request.ceiling())
+        .ifPresent(wait -> {
+          throw ChatRefusals.chainAway(wait);
+        });
+    switch (repeats.reserve(request)) {
+      case ReserveOutcome.Reserved(Reservation reservation, long before) -> {
+        client.reserved(new CallPayment(payer.notes(), before, request.ceiling()));
+        run(quoted, reservation, client, repeats.tape(attempt));
+      }
+      case ReserveOutcome.Answered(long before) -> {
+        client.reserved(new CallPayment(payer.notes(), before, 0));
+        replay(context.callId(), client);
+      }
+      case ReserveOutcome.Refused refused -> throw payers.refused(call, quoted, payer, refused);
+      case ReserveOutcome other -> throw new IllegalStateException("left to wait for: " + other);
     }
   }
 
@@ -142,6 +152,8 @@ final class ChatFlow {
   private void replay(CallId answered, ChatClient client) {
     try {
       client.replay(repeats.replay(answered));
+    } catch (ApiException notKept) {
+      client.fail(notKept);
     } catch (ClientGone e) {
       LOG.info("call {}: the client left its repeat", answered);
     }
@@ -168,23 +180,6 @@ final class ChatFlow {
         offer.ancestors(),
         clock.instant(),
         payer.accessKey());
-  }
-
-  /** Empty for a call that was answered before. */
-  private Optional<Reservation> reserve(
-      Call call, QuotedRequest quoted, Payer payer, Reserve request, ChatClient client) {
-    Optional<Duration> wait = exposure.refuses(request.context().channel(), request.ceiling());
-    if (wait.isPresent()) {
-      throw ChatRefusals.chainAway(wait.get());
-    }
-    return switch (repeats.reserve(request)) {
-      case ReserveOutcome.Reserved(Reservation reservation, long before) -> {
-        client.reserved(new CallPayment(payer.notes(), before, request.ceiling()));
-        yield Optional.of(reservation);
-      }
-      case ReserveOutcome.Repeated answered -> Optional.empty();
-      case ReserveOutcome.Refused refused -> throw payers.refused(call, quoted, payer, refused);
-    };
   }
 
   private RelayedAnswer relay(QuotedRequest quoted, Running call) {

@@ -98,7 +98,9 @@ final class WholeClient implements ChatClient {
 
   @Override
   public void replay(Replay answer) {
-    response.complete(answer(answer.events()).header(Replay.HEADER, answer.mark()));
+    MutableHttpResponse<?> again = answer(answer.events()).header(Replay.HEADER, answer.mark());
+    notes(0).forEach(again::header);
+    response.complete(again);
   }
 
   private MutableHttpResponse<?> answer(List<String> body) {

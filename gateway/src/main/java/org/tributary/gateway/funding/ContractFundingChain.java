@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
 import org.tributary.contracts.chain.BatchSettlementContract;
-import org.tributary.contracts.chain.BatchSettlementContract.Withdrawal;
+import org.tributary.contracts.chain.BatchSettlementContract.Snapshot;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.Deployment;
 import org.tributary.contracts.chain.DepositEvents;
@@ -19,15 +19,10 @@ import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.DepositAuthorization;
 import org.tributary.contracts.voucher.DepositAuthorization.SignedDeposit;
 import org.tributary.contracts.voucher.DepositPermit;
-import org.tributary.gateway.account.Channels;
 
 /** Funds channels of the deployed contracts. */
 final class ContractFundingChain implements FundingChain {
 
-  /** The ledger counts in longs; no channel comes near. */
-  private static final BigInteger MOST = BigInteger.TWO.pow(62);
-
-  private final Chain chain;
   private final BatchSettlementContract channels;
   private final PermitCollectorContract permits;
   private final DepositEvents deposits;
@@ -36,7 +31,6 @@ final class ContractFundingChain implements FundingChain {
   private final int lookback;
 
   ContractFundingChain(Chain chain, Deployment deployment, TxSender operator, int lookback) {
-    this.chain = chain;
     this.channels = new BatchSettlementContract(chain);
     this.permits = new PermitCollectorContract(chain);
     this.deposits = new DepositEvents(chain);
@@ -46,13 +40,8 @@ final class ContractFundingChain implements FundingChain {
   }
 
   @Override
-  public Channels.Held held(ChannelId channel, ChannelConfig config) {
-    // Of one block: what leaves between two answers would else be seen as there, or gone twice.
-    BatchSettlementContract now = new BatchSettlementContract(chain.asOf(chain.blockNumber()));
-    BigInteger balance = now.state(channel).balance().min(MOST);
-    BigInteger withdrawing =
-        now.pendingWithdrawal(channel, config).map(Withdrawal::amount).orElse(BigInteger.ZERO);
-    return new Channels.Held(balance.longValueExact(), withdrawing.min(balance).longValueExact());
+  public Snapshot snapshot(ChannelId channel) {
+    return channels.snapshot(channel);
   }
 
   @Override

@@ -79,14 +79,14 @@ class Deposits {
   /** Takes over what the chain shows, be it our doing or not. */
   Optional<OwnAccounts.Opened> takeOver(OwnChannel channel) {
     accounts.record(channel);
-    channels.refresh(channel.id(), () -> chain.held(channel.id(), channel.config()));
+    channels.refresh(channel.id(), () -> chain.snapshot(channel.id()));
     return accounts.open(channel);
   }
 
   /** The same where the chain holds something; an empty channel takes no memory. */
   Optional<OwnAccounts.Opened> takeOverIfFunded(OwnChannel channel) {
     boolean known = channels.find(channel.id()).isPresent();
-    return known || chain.held(channel.id(), channel.config()).balance() > 0
+    return known || chain.snapshot(channel.id()).balance().signum() > 0
         ? takeOver(channel)
         : Optional.empty();
   }

@@ -3,18 +3,18 @@ package org.tributary.gateway.funding;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
+import org.tributary.contracts.chain.BatchSettlementContract.Snapshot;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.DepositPermit;
-import org.tributary.gateway.account.Channels;
 
 /** What funding reads from the chain and does there; the operator pays the gas. */
 interface FundingChain {
 
-  /** What a channel holds now, and how much of it its payer is withdrawing there. */
-  Channels.Held held(ChannelId channel, ChannelConfig config);
+  /** What the chain knows of a channel now. */
+  Snapshot snapshot(ChannelId channel);
 
   /** In base units. */
   BigInteger balanceOf(Address holder);

@@ -9,7 +9,6 @@ import org.tributary.gateway.payment.ChannelLedger;
 import org.tributary.gateway.payment.KeptAnswer;
 import org.tributary.gateway.payment.Reserve;
 import org.tributary.gateway.payment.ReserveOutcome;
-import org.tributary.gateway.payment.ReserveOutcome.Progress;
 
 /** Lets a call that is sent again find its first try, whichever gateway that was at. */
 @Singleton
@@ -32,16 +31,12 @@ public final class Repeats {
   public ReserveOutcome reserve(Reserve request) {
     long giveUpAt = System.nanoTime() + config.patience().toNanos();
     while (true) {
-      ReserveOutcome outcome = ledger.reserve(request);
-      if (!(outcome instanceof ReserveOutcome.Repeated(Progress progress))) {
-        return outcome;
-      }
-      switch (progress) {
-        case ANSWERED -> {
+      switch (ledger.reserve(request)) {
+        case ReserveOutcome.OtherRequest other -> throw IdempotencyRefusals.otherRequest();
+        case ReserveOutcome.Running running -> pauseUntil(giveUpAt);
+        case ReserveOutcome outcome -> {
           return outcome;
         }
-        case OTHER_REQUEST -> throw IdempotencyRefusals.otherRequest();
-        case RUNNING -> pauseUntil(giveUpAt);
       }
     }
   }

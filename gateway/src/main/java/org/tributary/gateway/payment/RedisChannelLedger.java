@@ -78,8 +78,9 @@ final class RedisChannelLedger implements ChannelLedger {
           new ReserveOutcome.Reserved(
               new Reservation(context, request.ceiling(), Long.parseLong(answer.get(1))),
               Long.parseLong(answer.get(2)));
-      case "repeated" ->
-          new ReserveOutcome.Repeated(ReserveOutcome.Progress.valueOf(answer.get(1)));
+      case "answered" -> new ReserveOutcome.Answered(Long.parseLong(answer.get(1)));
+      case "running" -> new ReserveOutcome.Running();
+      case "other_request" -> new ReserveOutcome.OtherRequest();
       default -> refused(answer);
     };
   }

@@ -29,18 +29,17 @@ public sealed interface ReserveOutcome {
    */
   record Bound(long limit, long used, Duration retryAfter) {}
 
-  /** Another try had the call id before. */
-  record Repeated(Progress progress) implements ReserveOutcome {}
+  /**
+   * Another try was charged, for all of its answer or for a part; {@code before} is what is charged
+   * and reserved on the channel now, in base units.
+   */
+  record Answered(long before) implements ReserveOutcome {}
 
-  /** How far that other try came. */
-  enum Progress {
-    /** It has not ended yet. */
-    RUNNING,
-    /** It was charged, for all of its answer or for a part. */
-    ANSWERED,
-    /** It asked for something else. */
-    OTHER_REQUEST
-  }
+  /** Another try has not ended yet. */
+  record Running() implements ReserveOutcome {}
+
+  /** Another try asked for something else. */
+  record OtherRequest() implements ReserveOutcome {}
 
   /** Why nothing was set aside. */
   enum Reason {

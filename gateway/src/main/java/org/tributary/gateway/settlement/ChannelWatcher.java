@@ -9,15 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tributary.contracts.chain.BatchSettlementContract.Snapshot;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.redis.Redis;
-import org.tributary.gateway.settlement.ChannelChain.Backing;
 
 /**
  * Follows the chain's events: a payer who begins to leave is claimed from at once, for a claim
@@ -91,22 +90,13 @@ final class ChannelWatcher {
   }
 
   /** Takes over what the chain holds for a channel, if it is ours. */
-  private Optional<Backing> lookAt(ChannelId id) {
-    Optional<Channel> channel = channels.find(id);
-    if (channel.isEmpty()) {
+  private Optional<Snapshot> lookAt(ChannelId id) {
+    if (channels.find(id).isEmpty()) {
       return Optional.empty();
     }
-    AtomicReference<Backing> seen = new AtomicReference<>();
-    channels.refresh(
-        id,
-        () -> {
-          Backing now = chain.backing(id, channel.get().config());
-          seen.set(now);
-          return now.held();
-        });
-    Optional<Backing> backing = Optional.ofNullable(seen.get());
-    backing.filter(Backing::isLeaving).ifPresent(now -> leaving.add(id));
-    return backing;
+    Optional<Snapshot> seen = channels.refresh(id, () -> chain.snapshot(id));
+    seen.filter(Snapshot::isLeaving).ifPresent(now -> leaving.add(id));
+    return seen;
   }
 
   /** Claims that a reorganisation took back are sent again; their charges stay credited once. */
@@ -115,14 +105,14 @@ final class ChannelWatcher {
     for (ChannelId id : channels.all()) {
       channels
           .find(id)
-          .filter(channel -> isBelow(chain.backing(id, channel.config()), channel.claimed()))
+          .filter(channel -> isBelow(chain.snapshot(id), channel.claimed()))
           .ifPresent(channel -> lost.add(id));
     }
     claim(lost);
   }
 
-  private static boolean isBelow(Backing backing, long claimed) {
-    return backing.claimed().compareTo(BigInteger.valueOf(claimed)) < 0;
+  private static boolean isBelow(Snapshot seen, long claimed) {
+    return seen.totalClaimed().compareTo(BigInteger.valueOf(claimed)) < 0;
   }
 
   private void lookAfterLeaving() {
@@ -130,12 +120,10 @@ final class ChannelWatcher {
     metrics.leaving(all.size());
     Set<ChannelId> owing = new HashSet<>();
     for (ChannelId id : all) {
-      if (underWay.find(id).isPresent()) {
-        refunds.resume(id);
-      }
-      Optional<Backing> backing = lookAt(id);
-      if (backing.filter(Backing::isLeaving).isPresent()) {
-        if (isOwing(channels.find(id).orElseThrow(), backing.get()) && mayClaim(id)) {
+      refunds.resume(id);
+      Optional<Snapshot> seen = lookAt(id);
+      if (seen.filter(Snapshot::isLeaving).isPresent()) {
+        if (isOwing(channels.find(id).orElseThrow(), seen.get()) && mayClaim(id)) {
           owing.add(id);
         }
       } else if (underWay.find(id).isEmpty()) {
@@ -147,9 +135,9 @@ final class ChannelWatcher {
   }
 
   /** A claim that was mined and not noted before a crash is noted by claiming once more. */
-  private static boolean isOwing(Channel channel, Backing backing) {
-    return isBelow(backing, channel.charged())
-        || backing.claimed().compareTo(BigInteger.valueOf(channel.claimed())) > 0;
+  private static boolean isOwing(Channel channel, Snapshot seen) {
+    return isBelow(seen, channel.charged())
+        || seen.totalClaimed().compareTo(BigInteger.valueOf(channel.claimed())) > 0;
   }
 
   /** At once when it is first seen; calls that end later are claimed together. */

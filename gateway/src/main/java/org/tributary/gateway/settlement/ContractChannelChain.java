@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.tributary.contracts.chain.BatchSettlementContract;
-import org.tributary.contracts.chain.BatchSettlementContract.ChannelState;
-import org.tributary.contracts.chain.BatchSettlementContract.Withdrawal;
+import org.tributary.contracts.chain.BatchSettlementContract.Snapshot;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.chain.TxSender;
@@ -52,14 +51,8 @@ final class ContractChannelChain implements ChannelChain {
   }
 
   @Override
-  public Backing backing(ChannelId channel, ChannelConfig config) {
-    BatchSettlementContract then = new BatchSettlementContract(chain.asOf(chain.blockNumber()));
-    ChannelState state = then.state(channel);
-    return new Backing(
-        state.balance(),
-        state.totalClaimed(),
-        then.pendingWithdrawal(channel, config).map(Withdrawal::amount).orElse(BigInteger.ZERO),
-        then.refundNonce(channel));
+  public Snapshot snapshot(ChannelId channel) {
+    return new BatchSettlementContract(chain).snapshot(channel);
   }
 
   @Override

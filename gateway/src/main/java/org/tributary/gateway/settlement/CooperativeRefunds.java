@@ -4,14 +4,13 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.chain.BatchSettlementContract.Snapshot;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.Claim;
 import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.Channels;
-import org.tributary.gateway.settlement.ChannelChain.Backing;
 import org.tributary.gateway.settlement.RefundRecord.State;
 import org.tributary.gateway.settlement.RefundsUnderWay.Held;
 import org.tributary.gateway.settlement.RefundsUnderWay.SetAside;
@@ -79,10 +78,10 @@ public final class CooperativeRefunds {
       return new Outcome.Busy();
     }
     try (SettlementLock.Hold hold = acquired.get()) {
-      Backing before = see(channel);
+      Snapshot before = see(channel.id());
       // Whoever watches the chain ends it, should this process not.
       leaving.add(id);
-      long nonce = before.refunds().longValueExact();
+      long nonce = before.refundNonce().longValueExact();
       return switch (underWay.hold(id, most, nonce, request)) {
         case Held.Amount(long amount) ->
             send(channel, new SetAside(amount, nonce, request), before);
@@ -92,28 +91,33 @@ public final class CooperativeRefunds {
     }
   }
 
-  /** Ends a refund that was left half done, if the channel has one: its number allows only one. */
-  public void resume(ChannelId id) {
+  /**
+   * Ends the refund that was left half done, if the channel has one, and says what came of it: its
+   * number on the chain allows only one.
+   */
+  public Optional<Outcome> resume(ChannelId id) {
+    if (underWay.find(id).isEmpty()) {
+      return Optional.empty();
+    }
     Optional<SettlementLock.Hold> acquired = lock.acquire(lockWait);
     if (acquired.isEmpty()) {
-      return;
+      return Optional.of(new Outcome.Busy());
     }
     try (SettlementLock.Hold hold = acquired.get()) {
-      Channel channel = channels.find(id).orElseThrow();
-      Backing now = see(channel);
-      underWay
-          .find(id)
-          .ifPresent(refund -> {
-            if (now.hasRefunded(refund.nonce())) {
-              underWay.end(id, refund, State.REFUNDED, null);
-            } else {
-              send(channel, refund, now);
-            }
-          });
+      return underWay.find(id).map(refund -> goOn(channels.find(id).orElseThrow(), refund));
     }
   }
 
-  private Outcome send(Channel channel, SetAside refund, Backing before) {
+  private Outcome goOn(Channel channel, SetAside refund) {
+    Snapshot now = see(channel.id());
+    if (!now.hasRefunded(refund.nonce())) {
+      return send(channel, refund, now);
+    }
+    underWay.end(channel.id(), refund, State.REFUNDED, null);
+    return new Outcome.Refunded(refund.amount(), null);
+  }
+
+  private Outcome send(Channel channel, SetAside refund, Snapshot before) {
     BigInteger amount = BigInteger.valueOf(refund.amount());
     try {
       Bytes32 hash =
@@ -131,7 +135,7 @@ public final class CooperativeRefunds {
    * what it is for stays set aside until the chain has it.
    */
   private Outcome refused(Channel channel, SetAside refund, ClaimRefused refused) {
-    if (see(channel).hasRefunded(refund.nonce())) {
+    if (see(channel.id()).hasRefunded(refund.nonce())) {
       underWay.end(channel.id(), refund, State.REFUNDED, null);
       return new Outcome.Refunded(refund.amount(), null);
     }
@@ -150,34 +154,24 @@ public final class CooperativeRefunds {
 
   /** Only once the deposit is seen without it: in between no call may spend it. */
   private void end(Channel channel, SetAside refund, State state, @Nullable Bytes32 transaction) {
-    see(channel);
+    see(channel.id());
     underWay.end(channel.id(), refund, state, transaction);
   }
 
   /** Takes over what the chain holds for the channel. */
-  private Backing see(Channel channel) {
-    AtomicReference<Backing> seen = new AtomicReference<>();
-    boolean taken =
-        channels.refresh(
-            channel.id(),
-            () -> {
-              Backing now = chain.backing(channel.id(), channel.config());
-              seen.set(now);
-              return now.held();
-            });
-    Backing backing = seen.get();
-    if (!taken || backing == null) {
-      throw new IllegalStateException("too many look at channel " + channel.id() + " at once");
-    }
-    return backing;
+  private Snapshot see(ChannelId id) {
+    return channels
+        .refresh(id, () -> chain.snapshot(id))
+        .orElseThrow(
+            () -> new IllegalStateException("too many look at channel " + id + " at once"));
   }
 
   /** What the channel owes, if anything: after the refund there must be enough left for it. */
-  private List<Claim> last(Channel channel, Backing before) {
+  private List<Claim> last(Channel channel, Snapshot before) {
     BigInteger charged =
         BigInteger.valueOf(channels.find(channel.id()).orElseThrow().charged())
             .min(before.balance());
-    return charged.compareTo(before.claimed()) > 0
+    return charged.compareTo(before.totalClaimed()) > 0
         ? List.of(vouchers.claim(channel.id(), charged))
         : List.of();
   }

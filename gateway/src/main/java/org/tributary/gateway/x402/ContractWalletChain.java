@@ -1,7 +1,6 @@
 package org.tributary.gateway.x402;
 
 import java.math.BigInteger;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.tributary.contracts.chain.BatchSettlementContract;
@@ -10,18 +9,12 @@ import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Bytes32;
-import org.tributary.contracts.typeddata.Domain;
 import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
-import org.tributary.contracts.voucher.Claim;
-import org.tributary.contracts.voucher.ClaimBatch;
 import org.tributary.contracts.voucher.DepositAuthorization;
 import org.tributary.contracts.voucher.DepositAuthorization.SignedDeposit;
-import org.tributary.contracts.voucher.Refund;
-import org.tributary.contracts.voucher.SettlementDomain;
-import org.tributary.gateway.settlement.ReceiverAuthorizer;
 
-/** The deployed contracts; the operator authorizes refunds and pays the gas. */
+/** The deployed contracts; the operator pays the gas. */
 final class ContractWalletChain implements WalletChain {
 
   /** An authorization is valid for minutes, so a deposit that used one is not further back. */
@@ -30,15 +23,11 @@ final class ContractWalletChain implements WalletChain {
   private final Chain chain;
   private final BatchSettlementContract channels;
   private final TxSender sender;
-  private final ReceiverAuthorizer authorizer;
-  private final Domain settlement;
 
-  ContractWalletChain(Chain chain, TxSender sender, ReceiverAuthorizer authorizer) {
+  ContractWalletChain(Chain chain, TxSender sender) {
     this.chain = chain;
     this.channels = new BatchSettlementContract(chain);
     this.sender = sender;
-    this.authorizer = authorizer;
-    this.settlement = SettlementDomain.of(chain.chainId());
   }
 
   @Override
@@ -79,35 +68,6 @@ final class ContractWalletChain implements WalletChain {
             authorization.channelId(),
             authorization.amount(),
             Math.max(0, chain.blockNumber() - LOOK_BACK_BLOCKS)));
-  }
-
-  @Override
-  public Bytes32 refund(Optional<Claim> claim, Refund refund) {
-    return asked(() -> {
-      try {
-        return claim.map(owed -> claimAndRefund(owed, refund)).orElseGet(() -> refund(refund));
-      } catch (ChainException.Reverted reverted) {
-        throw new Refused(reverted.error(), reverted);
-      }
-    });
-  }
-
-  private Bytes32 claimAndRefund(Claim owed, Refund refund) {
-    ClaimBatch batch = new ClaimBatch(List.of(owed));
-    return channels
-        .claimAndRefund(
-            sender,
-            batch,
-            authorizer.sign(batch.digest(settlement)),
-            refund,
-            authorizer.sign(refund.digest(settlement)))
-        .hash();
-  }
-
-  private Bytes32 refund(Refund refund) {
-    return channels
-        .refundWithSignature(sender, refund, authorizer.sign(refund.digest(settlement)))
-        .hash();
   }
 
   private static <T> T asked(Supplier<T> question) {

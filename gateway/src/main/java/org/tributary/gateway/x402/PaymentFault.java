@@ -109,7 +109,7 @@ enum PaymentFault {
   CHANNEL_BUSY(
       "channel_busy",
       "invalid_batch_settlement_evm_channel_busy",
-      "Calls are running on this channel. Ask for the refund when they have ended."),
+      "Calls, another refund or a settlement are under way. Ask again when they have ended."),
   REFUND_NO_BALANCE(
       "refund_no_balance",
       "invalid_batch_settlement_evm_refund_no_balance",

@@ -1,76 +1,69 @@
 package org.tributary.gateway.x402;
 
 import jakarta.inject.Provider;
-import java.math.BigInteger;
-import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.keys.Bytes32;
-import org.tributary.contracts.voucher.Claim;
-import org.tributary.contracts.voucher.Refund;
-import org.tributary.gateway.redis.LuaScript;
-import org.tributary.gateway.redis.Redis;
+import org.tributary.gateway.settlement.CooperativeRefunds;
 
-/**
- * Gives unspent money back at once, where payer and gateway agree. What goes back is set aside
- * first, under the nonce that lets it happen once: a repeat after a crash ends the same refund.
- */
+/** Gives wallets their unspent money back at once; one that was cut off is gone on with first. */
 final class Refunds {
 
-  private static final LuaScript BEGIN = LuaScript.load("begin_refund");
-  private static final LuaScript CANCEL = LuaScript.load("cancel_refund");
-
-  private final Redis redis;
   private final WalletChannels channels;
-  private final Provider<WalletChain> chain;
+  private final Provider<CooperativeRefunds> refunds;
 
-  Refunds(Redis redis, WalletChannels channels, Provider<WalletChain> chain) {
-    this.redis = redis;
+  Refunds(WalletChannels channels, Provider<CooperativeRefunds> refunds) {
     this.channels = channels;
-    this.chain = chain;
+    this.refunds = refunds;
   }
 
-  /** What went back, by which transaction, and the channel afterwards. */
-  record Done(WalletChannel channel, long amount, Bytes32 transaction) {}
+  /** What went back, by which transaction if that is known, and the channel afterwards. */
+  record Done(WalletChannel channel, long amount, @Nullable Bytes32 transaction) {
+
+    String transactionText() {
+      return transaction == null ? "" : transaction.text();
+    }
+  }
 
   Done refund(WalletPayment payment, Optional<Long> wanted) {
     WalletChannel channel =
         channels
             .refreshed(payment.channelId(), payment.config())
             .orElseThrow(() -> new PaymentRefused(PaymentFault.CHANNEL_UNFUNDED));
-    List<String> begun =
-        BEGIN.run(
-            redis,
-            List.of(WalletChannels.key(channel.id())),
-            wanted.map(String::valueOf).orElse(""),
-            Long.toString(payment.maxClaimable()));
-    if (!begun.getFirst().equals("set_aside")) {
-      throw new PaymentRefused(PaymentFault.valueOf(begun.getFirst()), channel);
-    }
-    Refund refund =
-        new Refund(channel.config(), new BigInteger(begun.get(2)), new BigInteger(begun.get(1)));
-    Bytes32 transaction = send(channel, refund, Long.parseLong(begun.get(3)));
-    WalletChannel after = channels.refreshed(channel.id(), channel.config()).orElse(channel);
-    return new Done(after, refund.amount().longValueExact(), transaction);
+    return switch (resumedOrNew(channel, payment, wanted)) {
+      case CooperativeRefunds.Outcome.Refunded(long amount, Bytes32 transaction) ->
+          new Done(
+              channels.refreshed(channel.id(), channel.config()).orElse(channel),
+              amount,
+              transaction);
+      case CooperativeRefunds.Outcome.NothingFree() ->
+          throw new PaymentRefused(PaymentFault.REFUND_NO_BALANCE);
+      case CooperativeRefunds.Outcome.Busy() -> throw new PaymentRefused(PaymentFault.CHANNEL_BUSY);
+      case CooperativeRefunds.Outcome.Refused(String error) ->
+          throw new PaymentRefused(PaymentFault.REFUND_FAILED);
+    };
   }
 
-  private Bytes32 send(WalletChannel channel, Refund refund, long charged) {
+  private CooperativeRefunds.Outcome resumedOrNew(
+      WalletChannel channel, WalletPayment payment, Optional<Long> wanted) {
     try {
-      return chain.get().refund(owed(channel, charged), refund);
-    } catch (WalletChain.Refused refused) {
-      CANCEL.run(
-          redis,
-          List.of(WalletChannels.key(channel.id())),
-          refund.amount().toString(),
-          refund.nonce().toString());
-      throw new PaymentRefused(PaymentFault.REFUND_FAILED);
+      Optional<CooperativeRefunds.Outcome> resumed = refunds.get().resume(channel.id());
+      return resumed.isPresent() ? resumed.get() : begin(channel, payment, wanted);
+    } catch (ChainException unknown) {
+      // What was set aside stays so until the chain says what came of it.
+      throw new WalletChain.Away(unknown);
     }
   }
 
-  /** What the channel was charged and the chain has not yet paid. */
-  private static Optional<Claim> owed(WalletChannel channel, long charged) {
-    return channel
-        .voucher()
-        .filter(voucher -> charged > channel.claimed())
-        .map(voucher -> new Claim(channel.config(), voucher, BigInteger.valueOf(charged)));
+  private CooperativeRefunds.Outcome begin(
+      WalletChannel channel, WalletPayment payment, Optional<Long> wanted) {
+    if (payment.maxClaimable() < channel.committed()) {
+      throw new PaymentRefused(PaymentFault.VOUCHER_STALE, channel);
+    }
+    if (channel.reserved() > 0) {
+      throw new PaymentRefused(PaymentFault.CHANNEL_BUSY);
+    }
+    return refunds.get().refund(channel.id(), wanted.orElse(Long.MAX_VALUE));
   }
 }

@@ -45,7 +45,7 @@ record SettledHeader(
         new SettledHeader(
             true,
             payment.config().payer(),
-            done.transaction().text(),
+            done.transactionText(),
             payment.accepted().network(),
             Long.toString(done.amount()),
             new Extra(null, ChannelView.of(done.channel(), done.channel().charged()))));

@@ -6,9 +6,7 @@ import org.tributary.contracts.chain.BatchSettlementContract.Snapshot;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
-import org.tributary.contracts.voucher.Claim;
 import org.tributary.contracts.voucher.DepositAuthorization.SignedDeposit;
-import org.tributary.contracts.voucher.Refund;
 
 /** What is done on the chain for wallets' channels; every call waits until it is mined. */
 interface WalletChain {
@@ -24,9 +22,6 @@ interface WalletChain {
 
   /** Whether this very deposit has come to its channel. */
   boolean isDeposited(SignedDeposit deposit);
-
-  /** Claims what the channel owes, if anything, and gives the rest back, in one transaction. */
-  Bytes32 refund(Optional<Claim> claim, Refund refund);
 
   /** Nobody can say what the chain knows, or whether what was sent has happened. */
   final class Away extends RuntimeException {

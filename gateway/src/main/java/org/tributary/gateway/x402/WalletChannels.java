@@ -103,8 +103,8 @@ final class WalletChannels {
             write(terms),
             Long.toString(clock.millis()),
             Long.toString(look),
-            amount(seen.balance().subtract(seen.withdrawing().min(unclaimed(seen)))),
-            amount(seen.totalClaimed()),
+            Channels.deposit(seen),
+            seen.totalClaimed().min(BigInteger.valueOf(Long.MAX_VALUE)).toString(),
             seen.refundNonce().toString(),
             Long.toString(seen.withdrawRequestedAt()));
     if (answer.getFirst().equals("KEYED")) {
@@ -140,22 +140,13 @@ final class WalletChannels {
             hash.time("seenAt")));
   }
 
-  static String key(ChannelId id) {
+  private static String key(ChannelId id) {
     return new Partition(id.partition()).key("channel:" + id);
   }
 
   private boolean isFresh(WalletChannel channel) {
     Instant oldest = clock.instant().minus(config.stateAge());
     return channel.seenAt().isAfter(oldest);
-  }
-
-  private static BigInteger unclaimed(Snapshot seen) {
-    return seen.balance().subtract(seen.totalClaimed());
-  }
-
-  /** More than a long holds could only be a channel of a worthless erc20. */
-  private static String amount(BigInteger amount) {
-    return Long.toString(amount.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact());
   }
 
   private String write(ChannelConfig terms) {

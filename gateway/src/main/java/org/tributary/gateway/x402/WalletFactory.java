@@ -10,15 +10,15 @@ import org.tributary.contracts.chain.TxSender;
 import org.tributary.gateway.account.ChannelTerms;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.redis.Redis;
-import org.tributary.gateway.settlement.ReceiverAuthorizer;
+import org.tributary.gateway.settlement.CooperativeRefunds;
 
 /** Connects wallets' payments to Redis and the chain, which is asked for only when it is needed. */
 @Factory
 final class WalletFactory {
 
   @Singleton
-  WalletChain chain(Chain chain, TxSender operator, ReceiverAuthorizer authorizer) {
-    return new ContractWalletChain(chain, operator, authorizer);
+  WalletChain chain(Chain chain, TxSender operator) {
+    return new ContractWalletChain(chain, operator);
   }
 
   @Singleton
@@ -30,6 +30,7 @@ final class WalletFactory {
       Redis redis,
       Channels ledger,
       Provider<WalletChain> chain,
+      Provider<CooperativeRefunds> refunds,
       Clock clock) {
     WalletChannels channels = new WalletChannels(redis, ledger, chain, wallet, clock);
     return new WalletPayments(
@@ -37,6 +38,6 @@ final class WalletFactory {
         paymentTerms,
         channels,
         new Deposits(redis, chain, wallet),
-        new Refunds(redis, channels, chain));
+        new Refunds(channels, refunds));
   }
 }

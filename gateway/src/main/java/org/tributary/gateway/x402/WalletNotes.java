@@ -9,16 +9,17 @@ import org.tributary.gateway.payment.PaymentNotes;
  * Tells a wallet what its call was charged. Its program believes only what continues its own count,
  * so the count is led to where the channel is; it may be ahead by a ceiling, never behind.
  */
-record WalletNotes(WalletPayment payment, WalletChannel channel, Optional<Bytes32> transaction)
+record WalletNotes(
+    WalletPayment payment, WalletChannel channel, long deposited, Optional<Bytes32> transaction)
     implements PaymentNotes {
 
   @Override
   public Map<String, String> headers(long before, long cost) {
     long counted = payment.countedByPayer();
-    long charged = Math.max(0, before + cost - counted);
+    // The stock client breaks off at more than it offered, which one that repeats itself may owe.
+    long charged = Math.clamp(before + cost - counted, 0, payment.accepted().amount());
     return Map.of(
         SettledHeader.NAME,
-        SettledHeader.of(
-            payment, transaction, payment.deposited(), charged, channel, counted + charged));
+        SettledHeader.of(payment, transaction, deposited, charged, channel, counted + charged));
   }
 }

@@ -39,8 +39,8 @@ public final class WalletPayments {
   public record Priced(PaymentTerms.Resource resource, long ceiling) {}
 
   /**
-   * Who pays with these headers; a deposit that comes with the voucher is on the chain when this
-   * returns.
+   * Who pays with these headers; a deposit that lets the voucher pay is on the chain when this
+   * returns. Whether it pays is for the script that reserves, which knows a call that is repeated.
    *
    * @throws ApiException saying what is wrong, mostly 402 with the terms
    */
@@ -66,44 +66,44 @@ public final class WalletPayments {
 
   private Payer admit(WalletPayment payment, long ceiling) {
     Optional<WalletChannel> known = channels.current(payment.channelId(), payment.config());
-    checkCovers(payment, known, ceiling);
-    Optional<Bytes32> transaction = Optional.empty();
-    if (payment.action() instanceof WalletPayment.Deposit(SignedDeposit deposit)) {
-      transaction = deposits.bring(payment.config(), deposit);
-      known = channels.refreshed(payment.channelId(), payment.config());
-    }
-    WalletChannel channel =
-        known.orElseThrow(() -> new PaymentRefused(PaymentFault.CHANNEL_UNFUNDED));
-    return payer(payment, channel, transaction);
+    return switch (payment.action()) {
+      case WalletPayment.Deposit(SignedDeposit deposit) when pays(payment, known, ceiling) -> {
+        Optional<Bytes32> transaction = deposits.bring(payment.config(), deposit);
+        WalletChannel funded =
+            funded(channels.refreshed(payment.channelId(), payment.config()), payment, ceiling);
+        yield payer(payment, funded, payment.deposited(), transaction);
+      }
+      case WalletPayment.Refund refund ->
+          throw new PaymentRefused(PaymentFault.PAYLOAD_TYPE, "payload.type");
+      default -> payer(payment, funded(known, payment, ceiling), 0, Optional.empty());
+    };
   }
 
-  /** Before a deposit is brought: a payer that lost count would deposit with every call. */
-  private static void checkCovers(
-      WalletPayment payment, Optional<WalletChannel> known, long ceiling) {
+  /** A payer that lost count, or repeats itself, would otherwise deposit with every call. */
+  private static boolean pays(WalletPayment payment, Optional<WalletChannel> known, long ceiling) {
     long committed = known.map(WalletChannel::committed).orElse(0L);
     long available = known.map(WalletChannel::available).orElse(0L);
-    if (payment.action() instanceof WalletPayment.Refund) {
-      throw new PaymentRefused(PaymentFault.PAYLOAD_TYPE, "payload.type");
-    }
-    if (payment.maxClaimable() - committed < ceiling) {
-      throw known
-          .map(channel -> new PaymentRefused(PaymentFault.VOUCHER_STALE, channel))
-          .orElseGet(() -> new PaymentRefused(PaymentFault.VOUCHER_STALE));
-    }
-    if (ceiling - available > payment.deposited()) {
-      throw new PaymentRefused(
-          known.isEmpty() ? PaymentFault.CHANNEL_UNFUNDED : PaymentFault.BALANCE_TOO_SMALL,
-          "payload.voucher.maxClaimableAmount");
-    }
+    return payment.maxClaimable() - committed >= ceiling
+        && ceiling - available <= payment.deposited();
+  }
+
+  private static WalletChannel funded(
+      Optional<WalletChannel> known, WalletPayment payment, long ceiling) {
+    PaymentFault otherwise =
+        payment.maxClaimable() < ceiling
+            ? PaymentFault.VOUCHER_STALE
+            : PaymentFault.CHANNEL_UNFUNDED;
+    return known.orElseThrow(
+        () -> new PaymentRefused(otherwise, "payload.voucher.maxClaimableAmount"));
   }
 
   private static Payer payer(
-      WalletPayment payment, WalletChannel channel, Optional<Bytes32> transaction) {
+      WalletPayment payment, WalletChannel channel, long deposited, Optional<Bytes32> transaction) {
     return new Payer(
         new Account(
             WalletChannels.account(channel.id()), channel.id(), null, 0, 0, "", channel.seenAt()),
         new Authority.SignedVoucher(payment.maxClaimable(), payment.voucher().signature().text()),
-        new WalletNotes(payment, channel, transaction));
+        new WalletNotes(payment, channel, deposited, transaction));
   }
 
   /** What a payer is told whose call could not be reserved after all. */
@@ -116,7 +116,8 @@ public final class WalletPayments {
                   ? new PaymentRefused(PaymentFault.VOUCHER_STALE)
                   : new PaymentRefused(PaymentFault.VOUCHER_STALE, channel);
           case BALANCE_TOO_SMALL, BUDGET_SPENT ->
-              new PaymentRefused(PaymentFault.BALANCE_TOO_SMALL);
+              new PaymentRefused(
+                  PaymentFault.BALANCE_TOO_SMALL, "payload.voucher.maxClaimableAmount");
           case UNKNOWN_ACCOUNT -> new PaymentRefused(PaymentFault.CHANNEL_UNFUNDED);
           default -> new PaymentRefused(PaymentFault.CHANNEL_NOT_A_WALLETS);
         };
@@ -144,7 +145,7 @@ public final class WalletPayments {
               "amount",
               Long.toString(done.amount()),
               "transaction",
-              done.transaction().text()));
+              done.transactionText()));
     } catch (PaymentRefused refused) {
       throw refusal(refused, resource, OptionalLong.empty());
     } catch (WalletChain.Away away) {

@@ -103,10 +103,10 @@ class AccountsIT {
     long huge = 9_007_199_254_740_993L;
     channels.open(channel, Calls.config(), "channel/first", 999);
 
-    assertTrue(channels.refresh(channel, () -> new Channels.Held(huge, 0)));
+    assertTrue(channels.refresh(channel, () -> Calls.held(huge, 0)).isPresent());
     assertEquals(huge, channels.find(channel).orElseThrow().available());
 
-    assertTrue(channels.refresh(channel, () -> new Channels.Held(huge, huge - 7)));
+    assertTrue(channels.refresh(channel, () -> Calls.held(huge, huge - 7)).isPresent());
     assertEquals(7, channels.find(channel).orElseThrow().available());
     assertEquals(7, channels.find(channel).orElseThrow().deposit());
   }
@@ -117,16 +117,19 @@ class AccountsIT {
     Deque<Long> chain = new ArrayDeque<>(List.of(100L, 40L));
 
     assertTrue(
-        channels.refresh(
-            channel,
-            () -> {
-              long seen = chain.removeFirst();
-              if (!chain.isEmpty()) {
-                // A refund is mined and seen by another gateway while this answer is on its way.
-                channels.refresh(channel, () -> new Channels.Held(40, 0));
-              }
-              return new Channels.Held(seen, 0);
-            }));
+        channels
+            .refresh(
+                channel,
+                () -> {
+                  long seen = chain.removeFirst();
+                  if (!chain.isEmpty()) {
+                    // A refund is mined and seen by another gateway while this answer is on its
+                    // way.
+                    channels.refresh(channel, () -> Calls.held(40, 0));
+                  }
+                  return Calls.held(seen, 0);
+                })
+            .isPresent());
 
     assertEquals(40, channels.find(channel).orElseThrow().available());
     assertEquals(0, chain.size());
@@ -136,13 +139,15 @@ class AccountsIT {
   void refresh_leavesItToOthersThatKeepLookingLater() {
     channels.open(channel, Calls.config(), "channel/first", 100);
 
-    assertFalse(
-        channels.refresh(
-            channel,
-            () -> {
-              channels.look(channel);
-              return new Channels.Held(1, 0);
-            }));
+    assertTrue(
+        channels
+            .refresh(
+                channel,
+                () -> {
+                  channels.look(channel);
+                  return Calls.held(1, 0);
+                })
+            .isEmpty());
 
     assertEquals(100, channels.find(channel).orElseThrow().deposit());
   }
@@ -150,7 +155,6 @@ class AccountsIT {
   @Test
   void refresh_refusesAnUnknownChannel() {
     assertThrows(
-        IllegalArgumentException.class,
-        () -> channels.refresh(channel, () -> new Channels.Held(1, 0)));
+        IllegalArgumentException.class, () -> channels.refresh(channel, () -> Calls.held(1, 0)));
   }
 }

@@ -79,6 +79,31 @@ class WalletClientIT {
   }
 
   @Test
+  void repeatedCall_isAnsweredAgainAndCostsNothing() throws Exception {
+    List<JsonNode> answers =
+        stack.play(
+            Map.of("a", NO_RPC),
+            List.of(
+                List.of("a:call=k-1"),
+                List.of("a:call=k-1"),
+                List.of("a:stream=k-2"),
+                List.of("a:stream=k-2"),
+                List.of("a:call=k-1"),
+                List.of("a:call")));
+
+    assertAllServed(answers);
+    assertCharged(NO_RPC, 3 * COST);
+    for (int repeat : List.of(1, 3, 4)) {
+      JsonNode answer = answers.get(repeat);
+      assertEquals("complete", answer.path("replayed").asText(), answer.toString());
+      assertEquals("7", answer.path("cost").asText());
+      assertTrue(answer.at("/settled/success").asBoolean(), answer.toString());
+    }
+    // Nobody lost count: each paid at its second try.
+    answers.forEach(answer -> assertEquals(List.of(402, 200), statuses(answer)));
+  }
+
+  @Test
   void restartedClient_isSetRight() throws Exception {
     List<List<String>> steps = new ArrayList<>(alternating("a", 5));
     steps.add(List.of("a:new"));

@@ -24,6 +24,7 @@ import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.Deployer;
 import org.tributary.contracts.chain.Deployment;
 import org.tributary.contracts.chain.DevTokenContract;
+import org.tributary.contracts.chain.DevelopmentChain;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.SigningKey;
@@ -154,16 +155,25 @@ final class WalletStack implements AutoCloseable {
     return results;
   }
 
-  ChannelId channelId(Wallet wallet) {
+  ChannelConfig config(Wallet wallet) {
     return new ChannelConfig(
-            payer.address(),
-            payer.address(),
-            deployment.revenuePool(),
-            deployment.operatorAuthorizer(),
-            deployment.erc20(),
-            Duration.ofDays(1),
-            salt(wallet))
-        .id(SettlementDomain.of(chain.chainId()));
+        payer.address(),
+        payer.address(),
+        deployment.revenuePool(),
+        deployment.operatorAuthorizer(),
+        deployment.erc20(),
+        Duration.ofDays(1),
+        salt(wallet));
+  }
+
+  ChannelId channelId(Wallet wallet) {
+    return config(wallet).id(SettlementDomain.of(chain.chainId()));
+  }
+
+  /** For what the payer does by itself, with coins for its gas. */
+  TxSender payerSender() {
+    DevelopmentChain.of(chain).setNativeBalance(payer.address(), BigInteger.TEN.pow(18));
+    return TxSender.of(chain, payer);
   }
 
   Channel channel(Wallet wallet) {

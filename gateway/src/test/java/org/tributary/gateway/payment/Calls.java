@@ -1,11 +1,13 @@
 package org.tributary.gateway.payment;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.asset.AssetId;
+import org.tributary.contracts.chain.BatchSettlementContract.Snapshot;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.receipt.CallId;
@@ -34,6 +36,16 @@ public final class Calls {
 
   public static ChannelId channel(int partition, int number) {
     return ChannelId.parse(String.format("0x%02x%062x", partition, number));
+  }
+
+  /** As the chain would show a channel from which nothing was claimed. */
+  public static Snapshot held(long balance, long withdrawing) {
+    return new Snapshot(
+        BigInteger.valueOf(balance),
+        BigInteger.ZERO,
+        BigInteger.valueOf(withdrawing),
+        0,
+        BigInteger.ZERO);
   }
 
   public static ChannelConfig config() {

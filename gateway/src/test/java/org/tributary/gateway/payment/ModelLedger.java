@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -160,10 +161,11 @@ public final class ModelLedger implements ChannelLedger {
   private @Nullable ReserveOutcome repeated(Call known, Attempt attempt) {
     Attempt first = known.attempt;
     if (first == null || !first.request().equals(attempt.request())) {
-      return new ReserveOutcome.Repeated(ReserveOutcome.Progress.OTHER_REQUEST);
+      return new ReserveOutcome.OtherRequest();
     }
     if (charged.containsKey(known.context.callId())) {
-      return new ReserveOutcome.Repeated(ReserveOutcome.Progress.ANSWERED);
+      LedgerState.OfChannel now = Objects.requireNonNull(state(known.context.channel()));
+      return new ReserveOutcome.Answered(now.charged() + now.reserved());
     }
     if (!known.open) {
       return null;
@@ -171,7 +173,7 @@ public final class ModelLedger implements ChannelLedger {
     return first.equals(attempt) && known.fence == known.reservedFence
         ? new ReserveOutcome.Reserved(
             new Reservation(known.context, known.ceiling, known.fence), known.before)
-        : new ReserveOutcome.Repeated(ReserveOutcome.Progress.RUNNING);
+        : new ReserveOutcome.Running();
   }
 
   private ReserveOutcome.@Nullable Reason refusal(Reserve request, LedgerState.OfChannel channel) {

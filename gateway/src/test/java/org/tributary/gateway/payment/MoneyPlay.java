@@ -20,7 +20,6 @@ import org.tributary.contracts.receipt.Split;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.SettableClock;
 import org.tributary.gateway.account.AccountId;
-import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.ledger.LedgerCommand;
 import org.tributary.gateway.redis.LuaScript;
 import org.tributary.gateway.redis.Partition;
@@ -226,7 +225,7 @@ final class MoneyPlay {
     long change = isWithdrawal ? -random.nextLong(Math.min(most, 300) + 1) : random.nextInt(400);
     counts.count(isWithdrawal ? "withdraw" : "deposit");
     long deposit = state.deposit() + change;
-    assertTrue(real.channels().refresh(channel, () -> new Channels.Held(deposit, 0)), step);
+    assertTrue(real.channels().refresh(channel, () -> Calls.held(deposit, 0)).isPresent(), step);
     model.show(channel, deposit);
     highestDeposit.merge(channel, deposit, Math::max);
   }

@@ -30,9 +30,7 @@ class RedisRepeatIT extends RepeatContract {
     // As after its time to live.
     redis.commands().del(CallKeys.call(call.callId()), CallKeys.answer(call.callId()));
 
-    assertEquals(
-        new ReserveOutcome.Repeated(ReserveOutcome.Progress.ANSWERED),
-        reserve(new Attempt("request", "second")));
+    assertEquals(new ReserveOutcome.Answered(40), reserve(new Attempt("request", "second")));
     assertEquals(List.of(), ledger.answer(call.callId()).orElseThrow().parts());
     assertEquals(40, subject.state(channel).charged());
   }

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.AccountId;
-import org.tributary.gateway.payment.ReserveOutcome.Progress;
 
 /** What every ledger must do for a call that is sent again, wherever its first try got to. */
 abstract class RepeatContract {
@@ -49,7 +48,7 @@ abstract class RepeatContract {
   void whileTheFirstRuns_isTold() {
     Reservation first = reserved(FIRST);
 
-    assertEquals(new ReserveOutcome.Repeated(Progress.RUNNING), reserve(SECOND));
+    assertEquals(new ReserveOutcome.Running(), reserve(SECOND));
     assertTrue(ledger.renew(first));
     assertState(100, 0);
   }
@@ -59,7 +58,7 @@ abstract class RepeatContract {
     Reservation first = reserved(FIRST);
     ledger.charge(first, Calls.written(40), Ending.COMPLETE, new AnswerPart(0, "answer"));
 
-    assertEquals(new ReserveOutcome.Repeated(Progress.ANSWERED), reserve(SECOND));
+    assertEquals(new ReserveOutcome.Answered(40), reserve(SECOND));
     assertEquals(
         Optional.of(new KeptAnswer(List.of("answer"), Ending.COMPLETE)),
         ledger.answer(call.callId()));
@@ -83,9 +82,9 @@ abstract class RepeatContract {
     Reservation first = reserved(FIRST);
     Attempt other = new Attempt("another request", "second");
 
-    assertEquals(new ReserveOutcome.Repeated(Progress.OTHER_REQUEST), reserve(other));
+    assertEquals(new ReserveOutcome.OtherRequest(), reserve(other));
     ledger.charge(first, Calls.written(40), Ending.COMPLETE, new AnswerPart(0, "answer"));
-    assertEquals(new ReserveOutcome.Repeated(Progress.OTHER_REQUEST), reserve(other));
+    assertEquals(new ReserveOutcome.OtherRequest(), reserve(other));
   }
 
   @Test
@@ -99,17 +98,17 @@ abstract class RepeatContract {
         ChargeOutcome.LeaseLost.class, ledger.charge(first, Calls.written(1), Ending.COMPLETE));
     ledger.release(first);
     assertState(100, 0);
-    assertEquals(new ReserveOutcome.Repeated(Progress.RUNNING), reserve(FIRST));
+    assertEquals(new ReserveOutcome.Running(), reserve(FIRST));
     ledger.charge(second, Calls.written(40), Ending.COMPLETE, new AnswerPart(0, "answer"));
     assertState(0, 40);
-    assertEquals(new ReserveOutcome.Repeated(Progress.ANSWERED), reserve(FIRST));
+    assertEquals(new ReserveOutcome.Answered(40), reserve(FIRST));
   }
 
   @Test
   void afterTheFirstOnesGatewayDied_runsInItsPlace() {
     reserved(FIRST);
     subject.advance(LEASE);
-    assertEquals(new ReserveOutcome.Repeated(Progress.RUNNING), reserve(SECOND));
+    assertEquals(new ReserveOutcome.Running(), reserve(SECOND));
     assertEquals(1, ledger.chargeExpired());
     Reservation second = reserved(SECOND);
 
@@ -128,7 +127,7 @@ abstract class RepeatContract {
     subject.advance(LEASE);
     assertEquals(1, ledger.chargeExpired());
 
-    assertEquals(new ReserveOutcome.Repeated(Progress.ANSWERED), reserve(SECOND));
+    assertEquals(new ReserveOutcome.Answered(3), reserve(SECOND));
     assertEquals(
         Optional.of(new KeptAnswer(List.of("a", "bc"), Ending.PARTIAL)),
         ledger.answer(call.callId()));

@@ -9,8 +9,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +202,48 @@ class ChannelWatcherIT {
       assertLeft(payer, 300, 0);
       assertEquals(Set.of(), stack.bean(LeavingChannels.class).all());
     }
+  }
+
+  @Test
+  void refundsAWithdrawalAndTheWatchAtOnce_payOnceAndLoseNothing() throws Exception {
+    Payer payer = stack.payer();
+    watch();
+    stack.charge(payer, 300);
+    List<Callable<Outcome>> all =
+        List.of(
+            () -> refunds().refund(payer.channel(), Long.MAX_VALUE),
+            () -> refunds().refund(payer.channel(), 600, "a request"),
+            () -> refunds().refund(payer.channel(), 600, "a request"),
+            () -> refunds().resume(payer.channel()).orElseGet(Outcome.NothingFree::new),
+            () -> {
+              withdraw(payer, 5_000);
+              return new Outcome.NothingFree();
+            },
+            () -> {
+              watch();
+              return new Outcome.NothingFree();
+            });
+    long refunded = 0;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Outcome> each : threads.invokeAll(all)) {
+        refunded += each.get() instanceof Outcome.Refunded(long amount, var hash) ? amount : 0;
+      }
+    }
+    // By the ledger, by the answers and by the chain it is the same sum.
+    assertEquals(refunded, stack.balance(payer.key().address()).longValueExact());
+    watch();
+    DevelopmentChain.of(stack.chain).advance(Duration.ofDays(1));
+    if (contract.snapshot(payer.channel()).isLeaving()) {
+      contract.finalizeWithdraw(stack.sender(payer), payer.config());
+    }
+    watch();
+    refunds().refund(payer.channel(), Long.MAX_VALUE);
+    watch();
+    assertEquals(DEPOSIT - 300, stack.balance(payer.key().address()).longValueExact());
+    assertLeft(payer, 300, 0);
+    assertEquals(Set.of(), stack.bean(LeavingChannels.class).all());
+    settle();
+    assertEquals(stack.charged(), stack.pool().received());
   }
 
   @Test

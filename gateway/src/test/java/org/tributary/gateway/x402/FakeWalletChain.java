@@ -13,10 +13,8 @@ import org.tributary.contracts.chain.BatchSettlementContract.Snapshot;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
-import org.tributary.contracts.voucher.Claim;
 import org.tributary.contracts.voucher.DepositAuthorization;
 import org.tributary.contracts.voucher.DepositAuthorization.SignedDeposit;
-import org.tributary.contracts.voucher.Refund;
 
 /** A chain in memory that believes everyone, and counts what it is asked to do. */
 @Singleton
@@ -65,11 +63,6 @@ public final class FakeWalletChain implements WalletChain {
   @Override
   public boolean isDeposited(SignedDeposit deposit) {
     return used.contains(deposit.authorization().nonce());
-  }
-
-  @Override
-  public Bytes32 refund(Optional<Claim> claim, Refund refund) {
-    throw new Refused("not here", new IllegalStateException());
   }
 
   private void checkAway() {
