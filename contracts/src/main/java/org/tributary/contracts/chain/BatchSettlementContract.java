@@ -118,16 +118,19 @@ public final class BatchSettlementContract {
 
   /** What a deposit would cost its sender, in wei; throws where it would revert. */
   public BigInteger depositCost(Address sender, ChannelConfig config, SignedDeposit deposit) {
-    TransactionRequest request = new TransactionRequest(AT, depositCall(config, deposit));
-    return chain.estimateGas(sender, request).multiply(chain.fees().maxFeePerGas());
+    return cost(sender, depositCall(config, deposit));
   }
 
-  /** Whether a block since {@code fromBlock} brought this amount to this channel. */
-  public boolean isDeposited(ChannelId channelId, BigInteger amount, long fromBlock) {
-    return chain.events(AT, DEPOSITED, fromBlock).stream()
-        .anyMatch(event ->
-            event.topics().get(1).equals(channelId.value())
-                && AbiReader.of(event.data()).uint(0).equals(amount));
+  /** The same through a collector, which the data tells how. */
+  BigInteger depositCost(
+      Address sender, ChannelConfig config, BigInteger amount, Address collector, byte[] data) {
+    return cost(sender, depositCall(config, amount, collector, data));
+  }
+
+  private BigInteger cost(Address sender, String call) {
+    return chain
+        .estimateGas(sender, new TransactionRequest(AT, call))
+        .multiply(chain.fees().maxFeePerGas());
   }
 
   private static String depositCall(ChannelConfig config, SignedDeposit deposit) {

@@ -66,15 +66,24 @@ public final class PermitCollectorContract {
   /** Funds a channel by its payer's permit; anyone may send it. */
   public TransactionReceipt deposit(
       TxSender sender, ChannelConfig config, DepositPermit permit, Signature signature) {
-    byte[] data =
-        Abi.encode(
-            Abi.uint(permit.salt()),
-            Abi.uint(permit.deadline().getEpochSecond()),
-            Abi.uint(signature.v()),
-            Abi.bytes32(signature.r()),
-            Abi.bytes32(signature.s()));
     return new BatchSettlementContract(chain)
-        .deposit(sender, config, permit.amount(), address(), data);
+        .deposit(sender, config, permit.amount(), address(), data(permit, signature));
+  }
+
+  /** What that would cost its sender, in wei; throws where it would revert. */
+  public BigInteger depositCost(
+      Address sender, ChannelConfig config, DepositPermit permit, Signature signature) {
+    return new BatchSettlementContract(chain)
+        .depositCost(sender, config, permit.amount(), address(), data(permit, signature));
+  }
+
+  private static byte[] data(DepositPermit permit, Signature signature) {
+    return Abi.encode(
+        Abi.uint(permit.salt()),
+        Abi.uint(permit.deadline().getEpochSecond()),
+        Abi.uint(signature.v()),
+        Abi.bytes32(signature.r()),
+        Abi.bytes32(signature.s()));
   }
 
   /** Read when first needed. */

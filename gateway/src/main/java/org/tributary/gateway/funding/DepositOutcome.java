@@ -30,6 +30,7 @@ sealed interface DepositOutcome {
     SIGNATURE,
     BALANCE,
     CANCELLED,
+    BELOW_GAS,
     TOO_MANY,
     REVERTED
   }

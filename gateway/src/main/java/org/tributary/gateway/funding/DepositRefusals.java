@@ -12,7 +12,7 @@ final class DepositRefusals {
 
   static ApiException of(DepositOutcome.Reason reason, String detail) {
     return switch (reason) {
-      case BELOW_MINIMUM -> refused("deposit_below_minimum", "amount", detail);
+      case BELOW_MINIMUM, BELOW_GAS -> refused("deposit_below_minimum", "amount", detail);
       case NOT_YET_VALID -> refused("deposit_not_yet_valid", "validAfter", detail);
       case EXPIRED -> refused("deposit_expired", "validBefore", detail);
       case SIGNATURE -> refused("deposit_signature_mismatch", "signature", detail);

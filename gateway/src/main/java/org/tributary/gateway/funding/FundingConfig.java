@@ -8,8 +8,6 @@ import java.time.Duration;
  * What moving money may cost the gateway, whose gas it is.
  *
  * @param authorizationLife how long a payer may take to sign a deposit
- * @param minAuthorizationLeft a deposit that ends sooner may not be mined in time
- * @param depositLookback in how many of the last blocks a repeated deposit is looked for
  * @param movesPerDay deposits and withdrawals that are paid for, per payer
  * @param minWithdrawal base units; less than that leaves by the contract alone
  * @param faucetAmount base units, on a development chain
@@ -20,8 +18,6 @@ import java.time.Duration;
 @ConfigurationProperties("tributary.funding")
 record FundingConfig(
     @Bindable(defaultValue = "1h") Duration authorizationLife,
-    @Bindable(defaultValue = "30s") Duration minAuthorizationLeft,
-    @Bindable(defaultValue = "5000") int depositLookback,
     @Bindable(defaultValue = "50") int movesPerDay,
     @Bindable(defaultValue = "10000") long minWithdrawal,
     @Bindable(defaultValue = "100000000") long faucetAmount,
@@ -30,10 +26,10 @@ record FundingConfig(
     @Bindable(defaultValue = "1000") int faucetPerDay) {
 
   FundingConfig {
-    if (!authorizationLife.isPositive() || minAuthorizationLeft.isNegative()) {
+    if (!authorizationLife.isPositive()) {
       throw new IllegalArgumentException("tributary.funding: times out of range");
     }
-    if (depositLookback < 0 || movesPerDay < 1 || minWithdrawal < 1 || faucetAmount < 1) {
+    if (movesPerDay < 1 || minWithdrawal < 1 || faucetAmount < 1) {
       throw new IllegalArgumentException("tributary.funding: limits out of range");
     }
     if (faucetPerAddress < 0 || faucetPerNetwork < 0 || faucetPerDay < 0) {

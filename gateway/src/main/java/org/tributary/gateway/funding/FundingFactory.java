@@ -11,9 +11,8 @@ import org.tributary.contracts.chain.TxSender;
 final class FundingFactory {
 
   @Singleton
-  FundingChain fundingChain(
-      Chain chain, Deployment deployment, TxSender operator, FundingConfig config) {
-    return new ContractFundingChain(chain, deployment, operator, config.depositLookback());
+  FundingChain fundingChain(Chain chain, Deployment deployment) {
+    return new ContractFundingChain(chain, deployment);
   }
 
   @Singleton

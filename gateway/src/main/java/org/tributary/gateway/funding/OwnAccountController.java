@@ -23,6 +23,7 @@ import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.ChannelTerms;
 import org.tributary.gateway.account.Channels;
+import org.tributary.gateway.deposit.SignedAuthorization;
 import org.tributary.gateway.signin.Sessions;
 
 /** An account of one's own: what to sign to fund it, and what came of that. */
@@ -33,7 +34,7 @@ class OwnAccountController {
   private final Sessions sessions;
   private final OwnAccounts accounts;
   private final DepositForms forms;
-  private final Deposits deposits;
+  private final AccountDeposits deposits;
   private final Channels channels;
   private final ChannelTerms terms;
 
@@ -41,7 +42,7 @@ class OwnAccountController {
       Sessions sessions,
       OwnAccounts accounts,
       DepositForms forms,
-      Deposits deposits,
+      AccountDeposits deposits,
       Channels channels,
       ChannelTerms terms) {
     this.sessions = sessions;

@@ -1,38 +1,26 @@
 package org.tributary.gateway.x402;
 
-import java.math.BigInteger;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import org.tributary.contracts.chain.Deployment;
-import org.tributary.contracts.keys.Signatures;
 import org.tributary.contracts.typeddata.Domain;
 import org.tributary.contracts.voucher.ChannelConfig;
-import org.tributary.contracts.voucher.DepositAuthorization;
 import org.tributary.contracts.voucher.DepositAuthorization.SignedDeposit;
 import org.tributary.contracts.voucher.SettlementDomain;
 import org.tributary.gateway.account.ChannelTerms;
+import org.tributary.gateway.deposit.Deposits;
 
 /** Whether a payment is on our terms and signed by whom it says; asks nobody. */
 final class PaymentCheck {
 
-  /** A deposit must still be valid when it is mined. */
-  private static final Duration TO_BE_MINED = Duration.ofSeconds(6);
-
   private final Deployment deployment;
   private final ChannelTerms terms;
   private final Domain settlement;
-  private final Domain erc20;
-  private final Clock clock;
+  private final Deposits deposits;
 
-  PaymentCheck(Deployment deployment, ChannelTerms terms, Clock clock) {
+  PaymentCheck(Deployment deployment, ChannelTerms terms, Deposits deposits) {
     this.deployment = deployment;
     this.terms = terms;
     this.settlement = SettlementDomain.of(deployment.chainId());
-    this.erc20 =
-        Domain.onChain(
-            terms.erc20Name(), terms.erc20Version(), deployment.chainId(), deployment.erc20());
-    this.clock = clock;
+    this.deposits = deposits;
   }
 
   /** Throws {@link PaymentRefused}; a deposit is checked as well as the voucher it comes with. */
@@ -82,21 +70,11 @@ final class PaymentCheck {
   }
 
   private void checkDeposit(SignedDeposit deposit) {
-    DepositAuthorization authorization = deposit.authorization();
-    require(
-        authorization.amount().compareTo(BigInteger.valueOf(terms.minDeposit())) >= 0,
-        PaymentFault.DEPOSIT_TOO_SMALL,
-        "payload.deposit.amount");
-    Instant now = clock.instant();
-    require(
-        authorization.validAfter().isBefore(now)
-            && authorization.validBefore().isAfter(now.plus(TO_BE_MINED)),
-        PaymentFault.DEPOSIT_NOT_VALID_NOW,
-        "payload.deposit.authorization");
-    require(
-        Signatures.isBy(authorization.payer(), authorization.digest(erc20), deposit.signature()),
-        PaymentFault.DEPOSIT_SIGNATURE_INVALID,
-        "payload.deposit.authorization");
+    deposits
+        .wrong(WalletPayment.authorization(deposit))
+        .ifPresent(refused -> {
+          throw PaymentRefused.deposit(refused);
+        });
   }
 
   private static void require(boolean holds, PaymentFault otherwise, String param) {

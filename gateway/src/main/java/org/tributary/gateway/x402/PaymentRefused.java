@@ -2,6 +2,7 @@ package org.tributary.gateway.x402;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tributary.gateway.deposit.Brought;
 
 /** A payment that is not taken, on its way to becoming an answer. */
 final class PaymentRefused extends RuntimeException {
@@ -32,6 +33,20 @@ final class PaymentRefused extends RuntimeException {
     this.fault = fault;
     this.param = param;
     this.channel = channel;
+  }
+
+  static PaymentRefused deposit(Brought.Refused refused) {
+    return switch (refused.reason()) {
+      case BELOW_MINIMUM, BELOW_GAS ->
+          new PaymentRefused(PaymentFault.DEPOSIT_TOO_SMALL, "payload.deposit.amount");
+      case NOT_YET_VALID, EXPIRED ->
+          new PaymentRefused(PaymentFault.DEPOSIT_NOT_VALID_NOW, "payload.deposit.authorization");
+      case SIGNATURE ->
+          new PaymentRefused(
+              PaymentFault.DEPOSIT_SIGNATURE_INVALID, "payload.deposit.authorization");
+      case CANCELLED, REVERTED ->
+          new PaymentRefused(PaymentFault.DEPOSIT_FAILED, "payload.deposit");
+    };
   }
 
   PaymentFault fault() {

@@ -3,7 +3,6 @@ package org.tributary.gateway.x402;
 import jakarta.inject.Provider;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.gateway.settlement.CooperativeRefunds;
 
@@ -47,13 +46,8 @@ final class Refunds {
 
   private CooperativeRefunds.Outcome resumedOrNew(
       WalletChannel channel, WalletPayment payment, Optional<Long> wanted) {
-    try {
-      Optional<CooperativeRefunds.Outcome> resumed = refunds.get().resume(channel.id());
-      return resumed.isPresent() ? resumed.get() : begin(channel, payment, wanted);
-    } catch (ChainException unknown) {
-      // What was set aside stays so until the chain says what came of it.
-      throw new WalletChain.Away(unknown);
-    }
+    Optional<CooperativeRefunds.Outcome> resumed = refunds.get().resume(channel.id());
+    return resumed.isPresent() ? resumed.get() : begin(channel, payment, wanted);
   }
 
   private CooperativeRefunds.Outcome begin(

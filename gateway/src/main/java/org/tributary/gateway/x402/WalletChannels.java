@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tributary.contracts.chain.BatchSettlementContract.Snapshot;
+import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.keys.Signature;
 import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
@@ -20,6 +21,7 @@ import org.tributary.contracts.voucher.SignedVoucher;
 import org.tributary.contracts.voucher.Voucher;
 import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.account.Channels;
+import org.tributary.gateway.deposit.DepositChain;
 import org.tributary.gateway.redis.LuaScript;
 import org.tributary.gateway.redis.Partition;
 import org.tributary.gateway.redis.Redis;
@@ -39,13 +41,17 @@ final class WalletChannels {
 
   private final Redis redis;
   private final Channels ledger;
-  private final Provider<WalletChain> chain;
+  private final Provider<DepositChain> chain;
   private final WalletConfig config;
   private final Clock clock;
   private final ObjectMapper json = JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
   WalletChannels(
-      Redis redis, Channels ledger, Provider<WalletChain> chain, WalletConfig config, Clock clock) {
+      Redis redis,
+      Channels ledger,
+      Provider<DepositChain> chain,
+      WalletConfig config,
+      Clock clock) {
     this.redis = redis;
     this.ledger = ledger;
     this.chain = chain;
@@ -66,7 +72,7 @@ final class WalletChannels {
     }
     try {
       return refreshed(id, terms);
-    } catch (WalletChain.Away away) {
+    } catch (ChainException away) {
       if (known.isPresent()) {
         // A payer needs at least 15 minutes to leave: a channel just seen is good for now.
         log.warn("channel {} not asked for: {}", id, String.valueOf(away.getMessage()));

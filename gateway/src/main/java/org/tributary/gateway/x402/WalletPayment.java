@@ -7,6 +7,7 @@ import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.DepositAuthorization.SignedDeposit;
 import org.tributary.contracts.voucher.SignedVoucher;
+import org.tributary.gateway.deposit.SignedAuthorization;
 
 /** One x402 payment as it was sent, well formed but not yet believed. */
 record WalletPayment(
@@ -26,6 +27,10 @@ record WalletPayment(
 
   /** The wish to have money back: this many base units, or all that is left. */
   record Refund(Optional<Long> amount) implements Action {}
+
+  static SignedAuthorization authorization(SignedDeposit deposit) {
+    return new SignedAuthorization.Erc3009(deposit.authorization(), deposit.signature());
+  }
 
   ChannelId channelId() {
     return voucher.voucher().channelId();

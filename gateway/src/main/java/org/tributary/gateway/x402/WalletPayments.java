@@ -4,9 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.voucher.DepositAuthorization.SignedDeposit;
 import org.tributary.gateway.account.Account;
+import org.tributary.gateway.deposit.Brought;
+import org.tributary.gateway.deposit.Deposits;
 import org.tributary.gateway.error.ApiError;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.payment.Authority;
@@ -49,7 +52,7 @@ public final class WalletPayments {
       return admit(read(headers), priced.ceiling());
     } catch (PaymentRefused refused) {
       throw refusal(refused, priced.resource(), OptionalLong.of(priced.ceiling()));
-    } catch (WalletChain.Away away) {
+    } catch (ChainException away) {
       throw chainAway(priced.resource(), OptionalLong.of(priced.ceiling()));
     }
   }
@@ -68,7 +71,7 @@ public final class WalletPayments {
     Optional<WalletChannel> known = channels.current(payment.channelId(), payment.config());
     return switch (payment.action()) {
       case WalletPayment.Deposit(SignedDeposit deposit) when pays(payment, known, ceiling) -> {
-        Optional<Bytes32> transaction = deposits.bring(payment.config(), deposit);
+        Optional<Bytes32> transaction = bring(payment, deposit);
         WalletChannel funded =
             funded(channels.refreshed(payment.channelId(), payment.config()), payment, ceiling);
         yield payer(payment, funded, payment.deposited(), transaction);
@@ -76,6 +79,15 @@ public final class WalletPayments {
       case WalletPayment.Refund refund ->
           throw new PaymentRefused(PaymentFault.PAYLOAD_TYPE, "payload.type");
       default -> payer(payment, funded(known, payment, ceiling), 0, Optional.empty());
+    };
+  }
+
+  private Optional<Bytes32> bring(WalletPayment payment, SignedDeposit deposit) {
+    return switch (deposits.bring(payment.config(), WalletPayment.authorization(deposit))) {
+      case Brought.Done(@Nullable Bytes32 transaction) -> Optional.ofNullable(transaction);
+      case Brought.Refused refused -> throw PaymentRefused.deposit(refused);
+      case Brought.UnderWay() ->
+          throw new PaymentRefused(PaymentFault.DEPOSIT_IN_PROGRESS, "payload.deposit");
     };
   }
 
@@ -148,7 +160,7 @@ public final class WalletPayments {
               done.transactionText()));
     } catch (PaymentRefused refused) {
       throw refusal(refused, resource, OptionalLong.empty());
-    } catch (WalletChain.Away away) {
+    } catch (ChainException away) {
       throw chainAway(resource, OptionalLong.empty());
     }
   }

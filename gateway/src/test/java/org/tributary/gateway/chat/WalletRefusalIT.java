@@ -28,9 +28,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.Channels;
+import org.tributary.gateway.deposit.FakeDepositChain;
 import org.tributary.gateway.payment.Calls;
 import org.tributary.gateway.redis.RealRedis;
-import org.tributary.gateway.x402.FakeWalletChain;
 
 /** Each thing that can be wrong with a payment has its own code, and costs its payer nothing. */
 @Timeout(60)
@@ -44,7 +44,7 @@ class WalletRefusalIT {
 
   private final FakeWorker worker = new FakeWorker();
   private final TestGateway gateway;
-  private final FakeWalletChain chain;
+  private final FakeDepositChain chain;
   private SigningKey payer = SigningKey.random();
 
   WalletRefusalIT(URI redis) {
@@ -52,11 +52,11 @@ class WalletRefusalIT {
         new TestGateway(
             redis,
             Map.of(
-                "tributary.test.wallet-chain",
+                "tributary.test.deposit-chain",
                 "fake",
-                "tributary.wallet.native-coin-price",
+                "tributary.deposit.native-coin-price",
                 1_000_000));
-    chain = gateway.bean(FakeWalletChain.class);
+    chain = gateway.bean(FakeDepositChain.class);
   }
 
   @AfterAll

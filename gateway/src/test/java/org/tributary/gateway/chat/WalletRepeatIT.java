@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -19,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.Channels;
+import org.tributary.gateway.deposit.FakeDepositChain;
 import org.tributary.gateway.redis.RealRedis;
 import org.tributary.gateway.redis.Redis;
-import org.tributary.gateway.x402.FakeWalletChain;
 
 /** A wallet's call that is sent again: answered alike, told of its payment, and charged once. */
 @Timeout(60)
@@ -34,12 +36,12 @@ class WalletRepeatIT {
 
   private final FakeWorker worker = new FakeWorker();
   private final TestGateway gateway;
-  private final FakeWalletChain chain;
+  private final FakeDepositChain chain;
   private SigningKey payer = SigningKey.random();
 
   WalletRepeatIT(URI redis) {
-    gateway = new TestGateway(redis, Map.of("tributary.test.wallet-chain", "fake"));
-    chain = gateway.bean(FakeWalletChain.class);
+    gateway = new TestGateway(redis, Map.of("tributary.test.deposit-chain", "fake"));
+    chain = gateway.bean(FakeDepositChain.class);
   }
 
   @AfterAll
@@ -82,6 +84,16 @@ class WalletRepeatIT {
     assertTold(again, COST, COST);
     assertEquals(1, chain.deposits.get());
     assertEquals(10_000, channel().deposit());
+  }
+
+  @Test
+  void samePaymentLongAfter_needsNoDepositAnyMore() throws Exception {
+    HttpResponse<String> first = pay(new TestPayment(payer).depositing(10_000), "");
+    TestPayment ended = new TestPayment(payer).depositing(10_000);
+    ended.validBefore = Instant.now().minusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
+
+    assertRepeats(first, pay(ended, ""));
+    assertEquals(1, chain.deposits.get());
   }
 
   @Test

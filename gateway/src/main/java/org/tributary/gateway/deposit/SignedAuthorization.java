@@ -1,15 +1,25 @@
-package org.tributary.gateway.funding;
+package org.tributary.gateway.deposit;
 
 import java.math.BigInteger;
 import java.time.Instant;
+import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Signature;
 import org.tributary.contracts.typeddata.Domain;
+import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.DepositAuthorization;
 import org.tributary.contracts.voucher.DepositPermit;
 
 /** What a payer signs so that the gateway may bring money from its address into its channel. */
-sealed interface SignedAuthorization {
+public sealed interface SignedAuthorization {
+
+  /** Who pays. */
+  Address payer();
+
+  ChannelId channelId();
+
+  /** Tells it from all others of its payer. */
+  String name();
 
   /** In base units. */
   BigInteger amount();
@@ -26,6 +36,21 @@ sealed interface SignedAuthorization {
   /** By ERC-3009. */
   record Erc3009(DepositAuthorization authorization, Signature signature)
       implements SignedAuthorization {
+
+    @Override
+    public Address payer() {
+      return authorization.payer();
+    }
+
+    @Override
+    public ChannelId channelId() {
+      return authorization.channelId();
+    }
+
+    @Override
+    public String name() {
+      return authorization.nonce().text();
+    }
 
     @Override
     public BigInteger amount() {
@@ -50,6 +75,21 @@ sealed interface SignedAuthorization {
 
   /** By EIP-2612. */
   record Permit(DepositPermit permit, Signature signature) implements SignedAuthorization {
+
+    @Override
+    public Address payer() {
+      return permit.payer();
+    }
+
+    @Override
+    public ChannelId channelId() {
+      return permit.channelId();
+    }
+
+    @Override
+    public String name() {
+      return permit.spender().text();
+    }
 
     @Override
     public BigInteger amount() {

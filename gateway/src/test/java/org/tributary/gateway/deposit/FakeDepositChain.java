@@ -1,33 +1,35 @@
-package org.tributary.gateway.x402;
+package org.tributary.gateway.deposit;
 
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.math.BigInteger;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tributary.contracts.chain.BatchSettlementContract.Snapshot;
+import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.keys.Keccak256;
 import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
-import org.tributary.contracts.voucher.DepositAuthorization;
-import org.tributary.contracts.voucher.DepositAuthorization.SignedDeposit;
 
 /** A chain in memory that believes everyone, and counts what it is asked to do. */
 @Singleton
-@Replaces(WalletChain.class)
-@Requires(property = "tributary.test.wallet-chain", value = "fake")
-public final class FakeWalletChain implements WalletChain {
+@Replaces(DepositChain.class)
+@Requires(property = "tributary.test.deposit-chain", value = "fake")
+public final class FakeDepositChain implements DepositChain {
 
   public final AtomicInteger deposits = new AtomicInteger();
   public volatile boolean away;
   public volatile boolean refusing;
   public volatile BigInteger depositCostWei = BigInteger.ZERO;
   private final Map<ChannelId, BigInteger> balances = new ConcurrentHashMap<>();
-  private final Set<Bytes32> used = ConcurrentHashMap.newKeySet();
+  private final Set<String> used = ConcurrentHashMap.newKeySet();
 
   public void fund(ChannelId channel, long amount) {
     balances.merge(channel, BigInteger.valueOf(amount), BigInteger::add);
@@ -41,33 +43,39 @@ public final class FakeWalletChain implements WalletChain {
   }
 
   @Override
-  public Optional<BigInteger> depositCost(ChannelConfig config, SignedDeposit deposit) {
-    checkAway();
-    return refusing || used.contains(deposit.authorization().nonce())
-        ? Optional.empty()
-        : Optional.of(depositCostWei);
+  public boolean isUsed(SignedAuthorization authorization) {
+    return used.contains(authorization.name());
   }
 
   @Override
-  public Optional<Bytes32> deposit(ChannelConfig config, SignedDeposit deposit) {
+  public Optional<Bytes32> deposited(ChannelId channel, BigInteger amount) {
+    return Optional.empty();
+  }
+
+  @Override
+  public BigInteger cost(ChannelConfig config, SignedAuthorization authorization) {
     checkAway();
-    DepositAuthorization authorization = deposit.authorization();
-    if (!used.add(authorization.nonce())) {
-      return Optional.empty();
+    if (refusing || isUsed(authorization)) {
+      throw new Refused("not here");
+    }
+    return depositCostWei;
+  }
+
+  @Override
+  public Bytes32 bring(ChannelConfig config, SignedAuthorization authorization) {
+    checkAway();
+    if (!used.add(authorization.name())) {
+      throw new Refused("not twice");
     }
     deposits.incrementAndGet();
     fund(authorization.channelId(), authorization.amount().longValueExact());
-    return Optional.of(authorization.nonce());
+    return Keccak256.hash(authorization.name().getBytes(StandardCharsets.UTF_8));
   }
 
-  @Override
-  public boolean isDeposited(SignedDeposit deposit) {
-    return used.contains(deposit.authorization().nonce());
-  }
-
+  /** As no node answers. */
   private void checkAway() {
     if (away) {
-      throw new Away(new IllegalStateException("no chain"));
+      Chain.connect(URI.create("http://127.0.0.1:1"));
     }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.deposit;
+
+import org.jspecify.annotations.NullMarked;
