@@ -40,11 +40,22 @@ function compile() {
   return Object.keys(own).flatMap((source) => Object.entries(output.contracts[source] ?? {}));
 }
 
+/** Above this no chain takes a contract (EIP-170); a development chain may not care, so we do. */
+const maxDeployedBytes = 24576;
+
+function requireDeployable([name, contract]) {
+  const bytes = contract.evm.deployedBytecode.object.length / 2;
+  if (bytes <= maxDeployedBytes) return true;
+  console.error(`${name} is ${bytes} bytes when deployed, above ${maxDeployedBytes}`);
+  process.exit(1);
+}
+
 function artifacts() {
   return new Map(
     compile()
       // Interfaces have no code; a library of internal functions is inlined where it is used.
       .filter(([name, contract]) => contract.evm.bytecode.object !== '' && !['Lineage', 'MerkleSum'].includes(name))
+      .filter(requireDeployable)
       .map(([name, contract]) => {
         const artifact = { contractName: name, abi: contract.abi, bytecode: '0x' + contract.evm.bytecode.object };
         return [`${name}.json`, JSON.stringify(artifact, null, 1) + '\n'];

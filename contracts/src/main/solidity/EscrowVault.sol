@@ -3,22 +3,26 @@ pragma solidity ^0.8.37;
 
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 
+/// @notice Knows to whom an escrowed asset was handed over.
+interface IHeirs {
+    function heirOf(uint256 id) external view returns (address);
+}
+
 /// @notice Keeps what one asset earns while its owner holds no key here.
-/// @dev A clone at an address known before it exists. As long as the vault itself owns the asset nobody can sweep,
-/// because the vault never calls anything by itself.
+/// @dev A clone at an address known before it exists. It never calls anything by itself, so until the hand-over
+/// nobody can sweep. What is paid to it later was earned before, and is the same owner's.
 contract EscrowVault {
     using SafeERC20 for IERC20;
 
-    IERC721 public immutable registry;
+    address public immutable registry;
 
     event Swept(IERC20 indexed erc20, address indexed to, uint256 amount);
 
-    error NotAssetOwner(address sender);
+    error NotHeir(address sender);
 
-    constructor(IERC721 registry_) {
+    constructor(address registry_) {
         registry = registry_;
     }
 
@@ -26,9 +30,9 @@ contract EscrowVault {
         return abi.decode(Clones.fetchCloneArgs(address(this)), (uint256));
     }
 
-    /// @notice Pays everything out to where the asset's owner wants it.
+    /// @notice Pays everything out to where the owner that the asset was handed over to wants it.
     function sweep(IERC20 erc20, address to) external {
-        if (registry.ownerOf(assetId()) != msg.sender) revert NotAssetOwner(msg.sender);
+        if (IHeirs(registry).heirOf(assetId()) != msg.sender) revert NotHeir(msg.sender);
         uint256 amount = erc20.balanceOf(address(this));
         emit Swept(erc20, to, amount);
         erc20.safeTransfer(to, amount);

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {AssetRegistry} from "../../main/solidity/AssetRegistry.sol";
+import {IAssetRegistry} from "../../main/solidity/IAssetRegistry.sol";
 import {Lineage} from "../../main/solidity/Lineage.sol";
 import {Test} from "./Test.sol";
 
@@ -9,7 +10,12 @@ import {Test} from "./Test.sol";
 abstract contract RegistryFixture is Test {
     bytes32 internal constant SALT = keccak256("salt");
 
-    AssetRegistry internal registry = new AssetRegistry();
+    uint64 internal constant PERIOD = 1 days;
+    uint64 internal constant NOTICE = 1 hours;
+    uint64 internal constant HANDOVER_DELAY = 7 days;
+    uint64 internal constant FAR = type(uint64).max;
+
+    AssetRegistry internal registry = new AssetRegistry(PERIOD, NOTICE, HANDOVER_DELAY);
     address internal alice = address(0xA11CE);
     address internal bob = address(0xB0B);
     Lineage.Parent[] internal parents;
@@ -18,10 +24,10 @@ abstract contract RegistryFixture is Test {
     function registration(string memory name, bool open, uint16 minBps)
         internal
         view
-        returns (AssetRegistry.Registration memory)
+        returns (IAssetRegistry.Registration memory)
     {
-        return AssetRegistry.Registration(
-            AssetRegistry.Kind.Dataset,
+        return IAssetRegistry.Registration(
+            IAssetRegistry.Kind.Dataset,
             keccak256(bytes(name)),
             keccak256(abi.encode("manifest", name)),
             "ipfs://manifest",
@@ -29,26 +35,58 @@ abstract contract RegistryFixture is Test {
             "Some Owner",
             "CC-BY-4.0",
             parents,
-            AssetRegistry.Consent(open, minBps),
-            AssetRegistry.Terms(1_000_000, 2_000_000, 6000, 500)
+            IAssetRegistry.Consent(open, IAssetRegistry.Base.Revenue, minBps, 0, 0),
+            terms(6000, 500)
         );
     }
 
-    function commit(address registrar, AssetRegistry.Registration memory it) internal {
+    function commit(address registrar, IAssetRegistry.Registration memory it) internal {
         registry.commit(registry.commitmentOf(registrar, it.contentHash, SALT));
         vm.roll(block.number + 1);
     }
 
-    function register(address owner, AssetRegistry.Registration memory it) internal returns (uint256) {
+    function register(address owner, IAssetRegistry.Registration memory it) internal returns (uint256) {
         commit(owner, it);
         vm.prank(owner);
-        return registry.register(it, SALT);
+        return registry.register(it, SALT, unsigned());
     }
 
-    function registerFor(address registrar, AssetRegistry.Registration memory it) internal returns (uint256) {
+    function registerFor(address registrar, IAssetRegistry.Registration memory it) internal returns (uint256) {
         commit(registrar, it);
         vm.prank(registrar);
-        return registry.registerFor(it, SALT);
+        return registry.registerFor(it, SALT, unsigned());
+    }
+
+    /// Nobody has signed for any of the parents.
+    function unsigned() internal view returns (IAssetRegistry.SignedConsent[] memory) {
+        return new IAssetRegistry.SignedConsent[](parents.length);
+    }
+
+    function terms(uint16 workerBps, uint16 feeBps) internal pure returns (IAssetRegistry.Terms memory) {
+        return IAssetRegistry.Terms(1_000_000, 250_000, 2_000_000, 40, workerBps, feeBps);
+    }
+
+    function refused(address registrar, IAssetRegistry.Registration memory it, bytes memory reason) internal {
+        refused(registrar, it, unsigned(), reason);
+    }
+
+    function refused(
+        address registrar,
+        IAssetRegistry.Registration memory it,
+        IAssetRegistry.SignedConsent[] memory signed,
+        bytes memory reason
+    ) internal {
+        commit(registrar, it);
+        uint256 before = registry.count();
+        vm.expectRevert(reason);
+        vm.prank(registrar);
+        registry.register(it, SALT, signed);
+        assertEq(registry.count(), before);
+    }
+
+    /// The period that is running.
+    function today() internal view returns (uint64) {
+        return registry.periodOf(uint64(block.timestamp));
     }
 
     function openAsset(address owner, string memory name) internal returns (uint256) {

@@ -4,16 +4,11 @@ import java.time.Instant;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 
-/**
- * An asset as the registry holds it now: who owns it, who is paid, and whether that is an escrow
- * vault for a named owner who holds no key here.
- */
+/** What the registry keeps of an asset unchanged; what changes is its {@link AssetState}. */
 public record RegisteredAsset(
     AssetId id,
-    Address owner,
-    Address payee,
-    boolean escrowed,
     Address registrar,
     Instant registeredAt,
+    Pledge pledge,
     Bytes32 flatHash,
-    AssetRegistration registration) {}
+    AssetDescription about) {}

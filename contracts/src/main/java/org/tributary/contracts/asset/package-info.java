@@ -1,4 +1,4 @@
-/** Registered models and datasets, and the flat lineage that says who is owed. */
+/** Registered models, datasets and adapters, and the flat lineage that says who is owed. */
 @NullMarked
 package org.tributary.contracts.asset;
 

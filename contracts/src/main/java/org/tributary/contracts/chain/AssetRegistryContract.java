@@ -1,30 +1,32 @@
 package org.tributary.contracts.chain;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.tributary.contracts.asset.AssetDescription;
 import org.tributary.contracts.asset.AssetId;
-import org.tributary.contracts.asset.AssetKind;
 import org.tributary.contracts.asset.AssetRegistration;
+import org.tributary.contracts.asset.AssetState;
 import org.tributary.contracts.asset.AssetTerms;
 import org.tributary.contracts.asset.Consent;
+import org.tributary.contracts.asset.DeriveConsent;
 import org.tributary.contracts.asset.FlatLineage;
-import org.tributary.contracts.asset.Parent;
 import org.tributary.contracts.asset.RegisteredAsset;
+import org.tributary.contracts.asset.SignedConsent;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.typeddata.Domain;
 import org.web3j.abi.datatypes.Type;
 
-/** The models and datasets on the chain: ownership, lineage, terms. */
+/** The models, datasets and adapters on the chain: ownership, lineage, terms. */
 public final class AssetRegistryContract {
-  private static final String TERMS = "(uint64,uint64,uint16,uint16)";
-  private static final String REGISTRATION =
-      "(uint8,bytes32,bytes32,string,string,string,string,(uint96,uint16)[],(bool,uint16),"
-          + TERMS
-          + ")";
   private static final Bytes32 REGISTERED =
       Abi.topic(
           "Registered(uint256,address,bytes32,address,uint8,bytes32,bytes32,(uint96,uint32)[])");
+  private static final int READS_OF_AN_ENTRY = 7;
 
   private final Chain chain;
   private final Address at;
@@ -34,70 +36,120 @@ public final class AssetRegistryContract {
     this.at = at;
   }
 
+  /** All that the registry says of an asset in one period. */
+  public record Entry(RegisteredAsset asset, AssetState state, FlatLineage lineage) {}
+
+  /** A version of an asset's terms; 0 for an asset that does not exist. */
+  public record VersionedTerms(int version, AssetTerms terms) {}
+
   /** Commits and registers an asset of the sender's own; {@code salt} hides it until then. */
   public AssetId register(TxSender owner, AssetRegistration registration, Bytes32 salt) {
-    return commitThen("register", owner, registration, salt);
+    return register(owner, registration, salt, Map.of());
+  }
+
+  /** With what the owners of closed parents have signed. */
+  public AssetId register(
+      TxSender owner,
+      AssetRegistration registration,
+      Bytes32 salt,
+      Map<AssetId, SignedConsent> signed) {
+    return commitThen("register", owner, registration, salt, signed);
   }
 
   /** Commits and registers an asset into escrow, for a named owner who holds no key here. */
   public AssetId registerFor(TxSender registrar, AssetRegistration registration, Bytes32 salt) {
-    return commitThen("registerFor", registrar, registration, salt);
+    return registerFor(registrar, registration, salt, Map.of());
+  }
+
+  public AssetId registerFor(
+      TxSender registrar,
+      AssetRegistration registration,
+      Bytes32 salt,
+      Map<AssetId, SignedConsent> signed) {
+    return commitThen("registerFor", registrar, registration, salt, signed);
+  }
+
+  /** From the coming period on, as all changes. */
+  public TransactionReceipt setTerms(TxSender owner, AssetId id, AssetTerms terms) {
+    return send(
+        owner,
+        "setTerms(uint256," + AssetRecords.TERMS + ")",
+        Abi.uint(id.value()),
+        AssetRecords.terms(terms));
+  }
+
+  /** Zero has the owner itself paid. */
+  public TransactionReceipt setPayout(TxSender owner, AssetId id, Address payout) {
+    return send(owner, "setPayout(uint256,address)", Abi.uint(id.value()), Abi.address(payout));
+  }
+
+  public TransactionReceipt setConsent(TxSender owner, AssetId id, Consent consent) {
+    return send(
+        owner,
+        "setConsent(uint256," + AssetRecords.CONSENT + ")",
+        Abi.uint(id.value()),
+        AssetRecords.consent(consent));
+  }
+
+  /** From the coming period on the asset is {@code to}'s, who is paid, with no payout address. */
+  public TransactionReceipt transfer(TxSender owner, AssetId id, Address to) {
+    return send(
+        owner,
+        "safeTransferFrom(address,address,uint256)",
+        Abi.address(owner.address()),
+        Abi.address(to),
+        Abi.uint(id.value()));
   }
 
   /** Throws {@link ChainException.Reverted} for an asset that does not exist. */
   public RegisteredAsset assetOf(AssetId id) {
-    AbiReader asset = read("assetOf(uint256)", id).tuple(0);
-    AssetRegistration registration =
-        new AssetRegistration(
-            AssetKind.values()[asset.small(0)],
-            asset.bytes32(4),
-            asset.bytes32(5),
-            asset.string(13),
-            asset.string(14),
-            asset.string(15),
-            asset.string(16),
-            asset.array(
-                17, 2, parent -> new Parent(new AssetId(parent.number(0)), parent.small(1))),
-            new Consent(asset.bool(7), asset.small(8)),
-            terms(asset, 9));
-    return new RegisteredAsset(
-        id,
-        read("ownerOf(uint256)", id).address(0),
-        payeeOf(id),
-        read("isEscrowed(uint256)", id).bool(0),
-        asset.address(2),
-        Instant.ofEpochSecond(asset.number(1)),
-        asset.bytes32(6),
-        registration);
+    return AssetRecords.asset(id, read("assetOf(uint256)", id));
   }
 
   public FlatLineage flatLineage(AssetId id) {
-    List<FlatLineage.Ancestor> ancestors =
-        read("flatLineage(uint256)", id)
-            .array(
-                0,
-                2,
-                entry -> new FlatLineage.Ancestor(new AssetId(entry.number(0)), entry.small(1)));
-    return new FlatLineage(ancestors);
+    return AssetRecords.lineage(read("flatLineage(uint256)", id));
+  }
+
+  public Consent consentOf(AssetId id) {
+    return AssetRecords.consent(read("consentOf(uint256)", id));
+  }
+
+  /** Whose the asset is now; in a period it may still be someone else's. */
+  public Address ownerOf(AssetId id) {
+    return read("ownerOf(uint256)", id).address(0);
+  }
+
+  /** Zero for an asset that does not exist, as the views below. */
+  public Address ownerAt(AssetId id, long period) {
+    return query("ownerAt(uint256,uint64)", Abi.uint(id.value()), Abi.uint(period)).address(0);
   }
 
   /** Who is paid what the asset earns: the owner, its payout address, or an escrow vault. */
-  public Address payeeOf(AssetId id) {
-    return read("payeeOf(uint256)", id).address(0);
+  public Address payeeAt(AssetId id, long period) {
+    return query("payeeAt(uint256,uint64)", Abi.uint(id.value()), Abi.uint(period)).address(0);
   }
 
-  public AssetTerms termsOf(AssetId id) {
-    return terms(read("termsOf(uint256)", id), 0);
+  public VersionedTerms termsAt(AssetId id, long period) {
+    return versioned(query("termsAt(uint256,uint64)", Abi.uint(id.value()), Abi.uint(period)));
   }
 
-  /** The vault of an asset, whether it has code yet or not. */
-  public Address vaultOf(AssetId id) {
-    return read("vaultOf(uint256)", id).address(0);
+  public AssetTerms termsOf(AssetId id, int version) {
+    return AssetRecords.terms(
+        query("termsOf(uint256,uint32)", Abi.uint(id.value()), Abi.uint(version)));
   }
 
-  public Optional<AssetId> idOf(Bytes32 contentHash) {
-    long id = query("idOf(bytes32)", Abi.bytes32(contentHash)).number(0);
-    return id == 0 ? Optional.empty() : Optional.of(new AssetId(id));
+  public Bytes32 contentHashOf(AssetId id) {
+    return read("contentHashOf(uint256)", id).bytes32(0);
+  }
+
+  public Bytes32 flatHashOf(AssetId id) {
+    return read("flatHashOf(uint256)", id).bytes32(0);
+  }
+
+  /** Every asset with this content, the earliest first. */
+  public List<AssetId> claimsOf(Bytes32 contentHash) {
+    return query("claimsOf(bytes32)", Abi.bytes32(contentHash))
+        .array(0, 1, claim -> new AssetId(claim.number(0)));
   }
 
   /** Assets are numbered from 1 to this. */
@@ -105,65 +157,116 @@ public final class AssetRegistryContract {
     return query("count()").number(0);
   }
 
-  public TransactionReceipt setPayout(TxSender owner, AssetId id, Address payout) {
-    return send(owner, "setPayout(uint256,address)", Abi.uint(id.value()), Abi.address(payout));
+  /** How long a period is; see {@link #periodOf}. */
+  public Duration period() {
+    return Duration.ofSeconds(query("PERIOD()").number(0));
   }
 
-  public TransactionReceipt setTerms(TxSender owner, AssetId id, AssetTerms terms) {
-    return send(owner, "setTerms(uint256," + TERMS + ")", Abi.uint(id.value()), terms(terms));
+  /** How long before a period what changes with it is fixed. */
+  public Duration notice() {
+    return Duration.ofSeconds(query("NOTICE()").number(0));
+  }
+
+  public long periodOf(Instant time) {
+    return query("periodOf(uint64)", Abi.uint(time.getEpochSecond())).number(0);
+  }
+
+  /** The first period that a change made now would be in force in, by the chain's clock. */
+  public long comingPeriod() {
+    return query("comingPeriod()").number(0);
+  }
+
+  /** What the owner of one of this registry's assets signs. */
+  public Domain consentDomain() {
+    return DeriveConsent.domain(chain.chainId(), at);
+  }
+
+  /** Where escrowed assets are offered and accepted. */
+  public EscrowContract escrow() {
+    return new EscrowContract(chain, at);
+  }
+
+  /**
+   * Everything about many assets in few requests; one that is beyond our records is told to {@code
+   * malformed} and left out.
+   */
+  public List<Entry> entries(
+      List<AssetId> ids, long period, BiConsumer<AssetId, RuntimeException> malformed) {
+    List<String> calls = ids.stream().flatMap(id -> entryCalls(id, period).stream()).toList();
+    List<AbiReader> answers = new Multicall(chain).read(at, calls);
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      int from = i * READS_OF_AN_ENTRY;
+      try {
+        entries.add(entry(ids.get(i), period, answers.subList(from, from + READS_OF_AN_ENTRY)));
+      } catch (IllegalArgumentException | ArithmeticException beyondOurs) {
+        malformed.accept(ids.get(i), beyondOurs);
+      }
+    }
+    return entries;
+  }
+
+  private static List<String> entryCalls(AssetId id, long period) {
+    Type<?> asset = Abi.uint(id.value());
+    Type<?> when = Abi.uint(period);
+    return List.of(
+        Abi.call("assetOf(uint256)", asset),
+        Abi.call("flatLineage(uint256)", asset),
+        Abi.call("ownerAt(uint256,uint64)", asset, when),
+        Abi.call("payeeAt(uint256,uint64)", asset, when),
+        Abi.call("termsAt(uint256,uint64)", asset, when),
+        Abi.call("isEscrowed(uint256)", asset),
+        Abi.call("consentOf(uint256)", asset));
+  }
+
+  private static Entry entry(AssetId id, long period, List<AbiReader> answers) {
+    VersionedTerms terms = versioned(answers.get(4));
+    AssetState state =
+        new AssetState(
+            period,
+            answers.get(2).address(0),
+            answers.get(3).address(0),
+            terms.version(),
+            terms.terms(),
+            answers.get(5).bool(0),
+            AssetRecords.consent(answers.get(6)));
+    return new Entry(
+        AssetRecords.asset(id, answers.get(0)), state, AssetRecords.lineage(answers.get(1)));
+  }
+
+  private static VersionedTerms versioned(AbiReader answer) {
+    return new VersionedTerms(answer.small(0), AssetRecords.terms(answer.after(1)));
   }
 
   private AssetId commitThen(
-      String function, TxSender sender, AssetRegistration registration, Bytes32 salt) {
+      String function,
+      TxSender sender,
+      AssetRegistration registration,
+      Bytes32 salt,
+      Map<AssetId, SignedConsent> signed) {
+    AssetDescription about = registration.about();
     Bytes32 commitment =
         query(
                 "commitmentOf(address,bytes32,bytes32)",
                 Abi.address(sender.address()),
-                Abi.bytes32(registration.contentHash()),
+                Abi.bytes32(about.contentHash()),
                 Abi.bytes32(salt))
             .bytes32(0);
     send(sender, "commit(bytes32)", Abi.bytes32(commitment));
     TransactionReceipt receipt =
         send(
             sender,
-            function + "(" + REGISTRATION + ",bytes32)",
-            registration(registration),
-            Abi.bytes32(salt));
+            function
+                + "("
+                + AssetRecords.REGISTRATION
+                + ",bytes32,"
+                + AssetRecords.SIGNED_CONSENTS
+                + ")",
+            AssetRecords.registration(registration),
+            Abi.bytes32(salt),
+            AssetRecords.consents(about.parents(), signed));
     Bytes32 id = receipt.event(at, REGISTERED).orElseThrow().topics().get(1);
     return new AssetId(AbiReader.of(id.text()).number(0));
-  }
-
-  private static Type<?> registration(AssetRegistration registration) {
-    List<Type<?>> parents =
-        registration.parents().stream()
-            .<Type<?>>map(
-                parent -> Abi.words(Abi.uint(parent.asset().value()), Abi.uint(parent.bps())))
-            .toList();
-    Consent consent = registration.consent();
-    return Abi.tuple(
-        Abi.uint(registration.kind().ordinal()),
-        Abi.bytes32(registration.contentHash()),
-        Abi.bytes32(registration.manifestHash()),
-        Abi.string(registration.uri()),
-        Abi.string(registration.name()),
-        Abi.string(registration.ownerName()),
-        Abi.string(registration.licence()),
-        Abi.array(parents),
-        Abi.words(Abi.bool(consent.open()), Abi.uint(consent.minBps())),
-        terms(registration.terms()));
-  }
-
-  private static Type<?> terms(AssetTerms terms) {
-    return Abi.words(
-        Abi.uint(terms.promptPrice()),
-        Abi.uint(terms.completionPrice()),
-        Abi.uint(terms.workerBps()),
-        Abi.uint(terms.feeBps()));
-  }
-
-  private static AssetTerms terms(AbiReader in, int word) {
-    return new AssetTerms(
-        in.number(word), in.number(word + 1), in.small(word + 2), in.small(word + 3));
   }
 
   private AbiReader read(String signature, AssetId id) {

@@ -19,15 +19,45 @@ public final class Deployer {
 
   /**
    * Who may change the operator key, the operator key itself, how long a payout root waits before
-   * it can be claimed, and what a root's poster must have bonded at least, in base units.
+   * it can be claimed, what a root's poster must have bonded at least, in base units, and how the
+   * registry's time passes.
    */
   public record Options(
-      Address owner, Address operator, Duration activationDelay, BigInteger minimumBond) {
+      Address owner,
+      Address operator,
+      Duration activationDelay,
+      BigInteger minimumBond,
+      RegistryTimes registry) {
     private static final BigInteger MINIMUM_BOND = BigInteger.valueOf(100_000_000);
 
     public Options(Address owner, Address operator, Duration activationDelay) {
       this(owner, operator, activationDelay, MINIMUM_BOND);
     }
+
+    public Options(
+        Address owner, Address operator, Duration activationDelay, BigInteger minimumBond) {
+      this(owner, operator, activationDelay, minimumBond, RegistryTimes.PUBLIC);
+    }
+
+    public Options with(RegistryTimes times) {
+      return new Options(owner, operator, activationDelay, minimumBond, times);
+    }
+  }
+
+  /**
+   * The registry's constructor arguments.
+   *
+   * @param period changes of owners, payees and terms come into force with a period
+   * @param notice how long before that they are fixed
+   * @param handOver how long an offer of an escrowed asset is public before it can be accepted
+   */
+  public record RegistryTimes(Duration period, Duration notice, Duration handOver) {
+    public static final RegistryTimes PUBLIC =
+        new RegistryTimes(Duration.ofDays(1), Duration.ofHours(1), Duration.ofDays(7));
+
+    /** So that one can watch a change come into force. */
+    public static final RegistryTimes DEVELOPMENT =
+        new RegistryTimes(Duration.ofSeconds(20), Duration.ofSeconds(2), Duration.ofSeconds(20));
   }
 
   /**
@@ -75,7 +105,11 @@ public final class Deployer {
         SettlementDomain.ERC3009_COLLECTOR,
         Multicall.AT,
         erc20,
-        create("AssetRegistry"),
+        create(
+            "AssetRegistry",
+            Abi.uint(options.registry().period().toSeconds()),
+            Abi.uint(options.registry().notice().toSeconds()),
+            Abi.uint(options.registry().handOver().toSeconds())),
         create("WorkerRegistry"),
         authorizer,
         pool,

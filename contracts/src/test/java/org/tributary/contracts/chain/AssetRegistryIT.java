@@ -8,26 +8,35 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tributary.contracts.asset.AssetDescription;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.asset.AssetKind;
 import org.tributary.contracts.asset.AssetRegistration;
+import org.tributary.contracts.asset.AssetState;
 import org.tributary.contracts.asset.AssetTerms;
 import org.tributary.contracts.asset.Consent;
+import org.tributary.contracts.asset.DeriveConsent;
 import org.tributary.contracts.asset.FlatLineage;
 import org.tributary.contracts.asset.FlatLineage.ParentTable;
 import org.tributary.contracts.asset.Parent;
+import org.tributary.contracts.asset.Pledge;
 import org.tributary.contracts.asset.RegisteredAsset;
+import org.tributary.contracts.asset.SignedConsent;
+import org.tributary.contracts.chain.AssetRegistryContract.VersionedTerms;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Keccak256;
@@ -36,7 +45,9 @@ import org.tributary.contracts.keys.SigningKey;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AssetRegistryIT {
   private static final Bytes32 SALT = Bytes32.of(BigInteger.TEN);
-  private static final AssetTerms TERMS = new AssetTerms(1_000_000, 2_000_000, 6000, 500);
+  private static final AssetTerms TERMS =
+      new AssetTerms(1_000_000, 250_000, 2_000_000, 40, 6000, 500);
+  private static final long FAR = Long.MAX_VALUE;
 
   private Anvil anvil;
   private Chain chain;
@@ -72,75 +83,142 @@ class AssetRegistryIT {
     AssetId parent = registry.register(owner, dataset("poems", List.of()), SALT);
     AssetRegistration model =
         new AssetRegistration(
-            AssetKind.MODEL,
-            hash("weights"),
-            hash("manifest"),
-            "",
-            "brook-8m ümlaut",
-            "A named owner with a name longer than thirty-two bytes",
-            "Apache-2.0",
-            List.of(new Parent(parent, 1500)),
-            Consent.CLOSED,
+            new AssetDescription(
+                AssetKind.MODEL,
+                hash("weights"),
+                hash("manifest"),
+                "",
+                "brook-8m ümlaut",
+                "A named owner with a name longer than thirty-two bytes",
+                "Apache-2.0",
+                List.of(new Parent(parent, 1500))),
+            new Consent(true, Consent.Base.CHARGE, 123, 456, 789),
             TERMS);
     AssetId id = registry.register(owner, model, SALT);
 
     RegisteredAsset asset = registry.assetOf(id);
-    assertEquals(model, asset.registration());
+    assertEquals(model.about(), asset.about());
     assertEquals(id, asset.id());
-    assertEquals(owner.address(), asset.owner());
-    assertEquals(owner.address(), asset.payee());
     assertEquals(owner.address(), asset.registrar());
-    assertFalse(asset.escrowed());
     assertEquals(registry.flatLineage(id).hash(), asset.flatHash());
-    assertEquals(Optional.of(id), registry.idOf(hash("weights")));
-    assertEquals(Optional.empty(), registry.idOf(hash("nothing")));
+    assertEquals(asset.flatHash(), registry.flatHashOf(id));
+    assertEquals(hash("weights"), registry.contentHashOf(id));
+    assertEquals(List.of(id), registry.claimsOf(hash("weights")));
+    assertEquals(List.of(), registry.claimsOf(hash("nothing")));
     assertTrue(registry.count() >= 2);
+
+    AssetRegistryContract.Entry entry =
+        registry.entries(List.of(parent, id), 5, (which, why) -> Assertions.fail(why)).get(1);
+    assertEquals(asset, entry.asset());
+    assertEquals(registry.flatLineage(id), entry.lineage());
+    assertEquals(
+        new AssetState(5, owner.address(), owner.address(), 1, TERMS, false, model.consent()),
+        entry.state());
   }
 
   @Test
   void terms_andPayout_followTheOwner() {
     AssetId id = registry.register(owner, dataset("terms", List.of()), SALT);
-    AssetTerms dearer = new AssetTerms(3, 4, 5, 6);
+    AssetTerms dearer = new AssetTerms(3, 2, 4, 7, 5, 6);
+    long before = registry.comingPeriod() - 1;
     registry.setTerms(owner, id, dearer);
-    assertEquals(dearer, registry.termsOf(id));
+    assertEquals(new VersionedTerms(1, AssetTerms.NONE), registry.termsAt(id, before));
+    assertEquals(new VersionedTerms(2, dearer), registry.termsAt(id, FAR));
+    assertEquals(AssetTerms.NONE, registry.termsOf(id, 1));
+    assertEquals(dearer, registry.termsOf(id, 2));
     Address payout = SigningKey.random().address();
     registry.setPayout(owner, id, payout);
-    assertEquals(payout, registry.payeeOf(id));
+    assertEquals(owner.address(), registry.payeeAt(id, before));
+    assertEquals(payout, registry.payeeAt(id, FAR));
+    registry.transfer(owner, id, other.address());
+    assertEquals(owner.address(), registry.ownerAt(id, before));
+    assertEquals(other.address(), registry.payeeAt(id, FAR));
+    registry.transfer(other, id, owner.address());
     assertReverts("NotOwner", () -> registry.setPayout(other, id, other.address()));
   }
 
   @Test
   void escrow_isNamedAndCannotBeTaken() {
     AssetId id = registry.registerFor(other, dataset("absent owner's poems", List.of()), SALT);
-    RegisteredAsset asset = registry.assetOf(id);
-    assertTrue(asset.escrowed());
-    assertEquals("Some Owner", asset.registration().ownerName());
-    assertEquals(registry.vaultOf(id), asset.payee());
-    assertFalse(chain.hasCode(asset.payee()));
+    EscrowContract escrow = registry.escrow();
+    assertTrue(escrow.isEscrowed(id));
+    assertEquals("Some Owner", registry.assetOf(id).about().ownerName());
+    Address vault = escrow.vaultOf(id);
+    assertEquals(vault, registry.payeeAt(id, FAR));
+    assertFalse(chain.hasCode(vault));
 
-    erc20.faucet(other, asset.payee(), BigInteger.valueOf(500));
-    send(registryAddress, Abi.call("deployVault(uint256)", Abi.uint(id.value())));
-    assertTrue(chain.hasCode(asset.payee()));
-    String sweep =
-        Abi.call(
-            "sweep(address,address)", Abi.address(erc20.address()), Abi.address(other.address()));
-    assertReverts("NotAssetOwner", () -> send(asset.payee(), sweep));
+    erc20.faucet(other, vault, BigInteger.valueOf(500));
+    assertReverts("NotHeir", () -> escrow.sweep(other, id, erc20.address(), other.address()));
+    assertTrue(chain.hasCode(vault));
     assertReverts("NotOwner", () -> registry.setPayout(other, id, other.address()));
     String transfer =
         Abi.call(
             "transferFrom(address,address,uint256)",
-            Abi.address(asset.payee()),
+            Abi.address(vault),
             Abi.address(other.address()),
             Abi.uint(id.value()));
     assertThrows(ChainException.Reverted.class, () -> send(registryAddress, transfer));
-    assertEquals(BigInteger.valueOf(500), erc20.balanceOf(asset.payee()));
+    assertEquals(BigInteger.valueOf(500), erc20.balanceOf(vault));
   }
 
   @Test
-  void register_refusesTheSameContentAndMissingConsent() {
+  void escrow_isHandedOverToWhomItWasOfferedTo() {
+    AssetId id = registry.registerFor(other, dataset("found owner's poems", List.of()), SALT);
+    EscrowContract escrow = registry.escrow();
+    erc20.faucet(other, escrow.vaultOf(id), BigInteger.valueOf(500));
+    assertReverts(
+        "NotRegistrar", () -> escrow.offer(owner, id, owner.address(), "https://example.org"));
+    escrow.offer(other, id, owner.address(), "https://example.org/proof");
+    EscrowContract.Offer offer = escrow.offerOf(id).orElseThrow();
+    assertEquals(owner.address(), offer.to());
+    assertEquals("https://example.org/proof", offer.proof());
+    assertReverts("NotAcceptable", () -> escrow.accept(owner, id));
+    escrow.withdrawOffer(other, id);
+    assertEquals(Optional.empty(), escrow.offerOf(id));
+    assertReverts("NotOffered", () -> escrow.accept(owner, id));
+
+    escrow.offer(other, id, owner.address(), "https://example.org/proof");
+    DevelopmentChain.of(chain).advance(Deployer.RegistryTimes.PUBLIC.handOver());
+    escrow.accept(owner, id);
+    assertFalse(escrow.isEscrowed(id));
+    assertEquals(owner.address(), registry.ownerOf(id));
+    assertEquals(Optional.of(owner.address()), escrow.heirOf(id));
+    Address savings = SigningKey.random().address();
+    escrow.sweep(owner, id, erc20.address(), savings);
+    assertEquals(BigInteger.valueOf(500), erc20.balanceOf(savings));
+  }
+
+  @Test
+  void register_withTheConsentOfAClosedParent() {
+    SigningKey parentKey = Anvil.fundedKey(chain);
+    AssetId parent = registry.register(TxSender.of(chain, parentKey), closed("diary"), SALT);
+    AssetRegistration child = dataset("extract", List.of(new Parent(parent, 500)));
+    DeriveConsent consent =
+        new DeriveConsent(
+            parent,
+            hash("extract"),
+            other.address(),
+            500,
+            30,
+            7,
+            Instant.now().plus(Duration.ofDays(3650)));
+    SignedConsent signed = consent.sign(parentKey, registry.consentDomain());
+    assertTrue(signed.isBy(parentKey.address(), registry.consentDomain()));
+    SignedConsent elsewhere =
+        consent.sign(parentKey, DeriveConsent.domain(chain.chainId() + 1, registryAddress));
+    assertReverts(
+        "NoConsent", () -> registry.register(other, child, SALT, Map.of(parent, elsewhere)));
+    AssetId id = registry.register(other, child, SALT, Map.of(parent, signed));
+    assertEquals(new Pledge(30, 7, 0), registry.assetOf(id).pledge());
+  }
+
+  @Test
+  void register_takesASecondClaimButNoneTwiceAndNoneWithoutConsent() {
     AssetId closed = registry.register(owner, closed("private notes"), SALT);
     assertReverts(
-        "AlreadyRegistered", () -> registry.register(other, closed("private notes"), SALT));
+        "AlreadyRegistered", () -> registry.register(owner, closed("private notes"), SALT));
+    AssetId second = registry.register(other, closed("private notes"), SALT);
+    assertEquals(List.of(closed, second), registry.claimsOf(hash("private notes")));
     AssetRegistration child = dataset("derived", List.of(new Parent(closed, 10_000)));
     assertReverts("NoConsent", () -> registry.register(other, child, SALT));
     // The owner's own child needs no consent.
@@ -197,14 +275,15 @@ class AssetRegistryIT {
   private static AssetRegistration registration(
       String name, List<Parent> parents, Consent consent) {
     return new AssetRegistration(
-        AssetKind.DATASET,
-        hash(name),
-        hash("manifest of " + name),
-        "https://example.org/" + name,
-        name,
-        "Some Owner",
-        "CC-BY-4.0",
-        parents,
+        new AssetDescription(
+            AssetKind.DATASET,
+            hash(name),
+            hash("manifest of " + name),
+            "https://example.org/" + name,
+            name,
+            "Some Owner",
+            "CC-BY-4.0",
+            parents),
         consent,
         AssetTerms.NONE);
   }

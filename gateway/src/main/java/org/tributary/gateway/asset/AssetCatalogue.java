@@ -26,11 +26,12 @@ public class AssetCatalogue {
   private final ReentrantLock reading = new ReentrantLock();
   private volatile Snapshot snapshot = Snapshot.NONE;
 
-  private record Snapshot(AssetTable table, Instant readAt) {
-    static final Snapshot NONE = new Snapshot(AssetTable.EMPTY, Instant.EPOCH);
+  /** Old at the end of its period too, whatever its age. */
+  private record Snapshot(AssetTable table, Instant readAt, Instant until) {
+    static final Snapshot NONE = new Snapshot(AssetTable.EMPTY, Instant.EPOCH, Instant.EPOCH);
 
     boolean isOlderThan(Duration age, Instant now) {
-      return this == NONE || now.isAfter(readAt.plus(age));
+      return this == NONE || now.isAfter(readAt.plus(age)) || !now.isBefore(until);
     }
   }
 
@@ -98,7 +99,10 @@ public class AssetCatalogue {
     }
   }
 
-  /** Calls go on by the last known terms while the chain does not answer. */
+  /**
+   * Calls go on by the last known terms while the chain does not answer: their receipts name the
+   * period these are of, so that nothing they say is wrong.
+   */
   private void readOrKeep() {
     try {
       read();
@@ -107,12 +111,15 @@ public class AssetCatalogue {
         throw failure;
       }
       log.warn("the registry cannot be read, its last state stands: {}", failure.getMessage());
-      snapshot = new Snapshot(snapshot.table(), clock.instant());
+      Instant now = clock.instant();
+      snapshot = new Snapshot(snapshot.table(), now, now.plus(configuration.maxAge()));
     }
   }
 
   private void read() {
     Instant began = clock.instant();
-    snapshot = new Snapshot(new AssetTable(source.read(configuration.maxAssets())), began);
+    AssetSource.Reading reading = source.read(configuration.maxAssets());
+    snapshot =
+        new Snapshot(new AssetTable(reading.period(), reading.assets()), began, reading.until());
   }
 }

@@ -2,6 +2,7 @@ package org.tributary.gateway.asset;
 
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import org.tributary.contracts.chain.AssetRegistryContract;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.Deployment;
@@ -11,7 +12,8 @@ import org.tributary.contracts.chain.Deployment;
 final class AssetFactory {
 
   @Singleton
-  AssetSource source(Chain chain, Deployment deployment) {
-    return new RegistryAssetSource(new AssetRegistryContract(chain, deployment.assetRegistry()));
+  AssetSource source(Chain chain, Deployment deployment, Clock clock) {
+    return new RegistryAssetSource(
+        chain, new AssetRegistryContract(chain, deployment.assetRegistry()), clock);
   }
 }

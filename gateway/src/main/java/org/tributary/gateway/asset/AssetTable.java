@@ -13,14 +13,16 @@ import org.tributary.contracts.receipt.Split;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.PriceList;
 
-/** All assets at one moment, with the offers that follow from them. */
+/** All assets as they are in one period, with the offers that follow from them. */
 final class AssetTable {
-  static final AssetTable EMPTY = new AssetTable(List.of());
+  static final AssetTable EMPTY = new AssetTable(0, List.of());
 
+  private final long period;
   private final Map<AssetId, ListedAsset> assets = new LinkedHashMap<>();
   private final Map<String, ModelOffer> offers = new LinkedHashMap<>();
 
-  AssetTable(Collection<ListedAsset> inOrder) {
+  AssetTable(long period, Collection<ListedAsset> inOrder) {
+    this.period = period;
     inOrder.forEach(asset -> assets.put(asset.id(), asset));
     // The earliest registration has the name: a later one cannot take its calls.
     inOrder.stream()
@@ -46,7 +48,7 @@ final class AssetTable {
 
   /** Empty for a model that nobody here could be charged for rightly. */
   private Optional<ModelOffer> offer(ListedAsset asset) {
-    AssetTerms terms = asset.registration().terms();
+    AssetTerms terms = asset.state().terms();
     Optional<List<CallContext.Ancestor>> ancestors = ancestors(asset.lineage());
     if (asset.name().isBlank() || ancestors.isEmpty()) {
       return Optional.empty();
@@ -56,19 +58,21 @@ final class AssetTable {
             model(asset),
             new PriceList(terms.promptPrice(), terms.completionPrice()),
             new Split.Terms(terms.feeBps(), terms.workerBps()),
+            period,
+            asset.state().termsVersion(),
             ancestors.get(),
-            asset.registration().uri()));
+            asset.about().uri()));
   }
 
   private static CallContext.Model model(ListedAsset asset) {
     return new CallContext.Model(
         asset.name(),
         asset.id(),
-        asset.registration().contentHash(),
-        asset.registration().licence(),
-        asset.registration().ownerName(),
-        asset.asset().payee(),
-        asset.asset().escrowed());
+        asset.about().contentHash(),
+        asset.about().licence(),
+        asset.about().ownerName(),
+        asset.payee(),
+        asset.isEscrowed());
   }
 
   /** Empty when one of them is not listed. */
@@ -89,9 +93,9 @@ final class AssetTable {
         asset.id(),
         asset.role(),
         asset.payeeName(),
-        asset.registration().licence(),
-        asset.asset().payee(),
-        asset.asset().escrowed(),
+        asset.about().licence(),
+        asset.payee(),
+        asset.isEscrowed(),
         ppb);
   }
 }

@@ -44,7 +44,7 @@ record AssetView(
 
   static AssetView full(ListedAsset asset, AssetCatalogue catalogue) {
     List<ParentView> parents =
-        asset.registration().parents().stream().map(each -> parent(each, catalogue)).toList();
+        asset.about().parents().stream().map(each -> parent(each, catalogue)).toList();
     List<AncestorView> lineage =
         asset.lineage().ancestors().stream()
             .flatMap(
@@ -55,7 +55,7 @@ record AssetView(
 
   private static AssetView of(
       ListedAsset asset, @Nullable List<ParentView> parents, @Nullable List<AncestorView> lineage) {
-    var said = asset.registration();
+    var said = asset.about();
     return new AssetView(
         asset.id(),
         asset.kind(),
@@ -65,9 +65,9 @@ record AssetView(
         said.uri(),
         said.contentHash(),
         said.manifestHash(),
-        asset.asset().owner(),
-        asset.asset().payee(),
-        asset.asset().escrowed(),
+        asset.state().owner(),
+        asset.payee(),
+        asset.isEscrowed(),
         asset.asset().registeredAt(),
         asset.isModel() ? terms(asset) : null,
         parents,
@@ -75,7 +75,7 @@ record AssetView(
   }
 
   private static Terms terms(ListedAsset asset) {
-    var terms = asset.registration().terms();
+    var terms = asset.state().terms();
     return new Terms(
         Long.toString(terms.promptPrice()),
         Long.toString(terms.completionPrice()),
@@ -90,7 +90,7 @@ record AssetView(
   }
 
   private static AncestorView ancestor(ListedAsset asset, int ppb) {
-    var said = asset.registration();
+    var said = asset.about();
     return new AncestorView(
         asset.id(), asset.kind(), said.name(), said.ownerName(), said.licence(), ppb);
   }

@@ -1,45 +1,55 @@
 package org.tributary.gateway.asset;
 
-import java.util.Locale;
+import org.tributary.contracts.asset.AssetDescription;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.asset.AssetKind;
-import org.tributary.contracts.asset.AssetRegistration;
+import org.tributary.contracts.asset.AssetState;
 import org.tributary.contracts.asset.FlatLineage;
 import org.tributary.contracts.asset.RegisteredAsset;
+import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.receipt.Share;
 
-/** An asset of the registry with its flat lineage. */
-public record ListedAsset(RegisteredAsset asset, FlatLineage lineage) {
+/** An asset of the registry, as it is in one period, with its flat lineage. */
+public record ListedAsset(RegisteredAsset asset, AssetState state, FlatLineage lineage) {
 
   public AssetId id() {
     return asset.id();
   }
 
-  public AssetRegistration registration() {
-    return asset.registration();
+  public AssetDescription about() {
+    return asset.about();
   }
 
   public String name() {
-    return registration().name();
+    return about().name();
+  }
+
+  /** In the period. */
+  public Address payee() {
+    return state.payee();
+  }
+
+  public boolean isEscrowed() {
+    return state.escrowed();
   }
 
   /** Why it is paid. */
   public Share.Role role() {
-    return isModel() ? Share.Role.MODEL : Share.Role.DATASET;
+    return about().kind() == AssetKind.DATASET ? Share.Role.DATASET : Share.Role.MODEL;
   }
 
   /** Lower case, as the API writes it. */
   public String kind() {
-    return registration().kind().name().toLowerCase(Locale.ROOT);
+    return about().kind().text();
   }
 
   /** Who is paid and for what, as receipts name it. */
   public String payeeName() {
-    String owner = registration().ownerName();
+    String owner = about().ownerName();
     return owner.isBlank() ? name() : owner + " (" + name() + ")";
   }
 
   boolean isModel() {
-    return registration().kind() == AssetKind.MODEL;
+    return about().kind() == AssetKind.MODEL;
   }
 }

@@ -9,12 +9,16 @@ import org.tributary.gateway.payment.PriceList;
 /**
  * All that a call needs to know of a model before it starts: its price, and who is owed.
  *
+ * @param period of the registry that payees and terms are of
+ * @param termsVersion of the model
  * @param uri where its files are said to be; anyone may say anything
  */
 public record ModelOffer(
     CallContext.Model model,
     PriceList prices,
     Split.Terms terms,
+    long period,
+    int termsVersion,
     List<CallContext.Ancestor> ancestors,
     String uri) {
 

@@ -67,7 +67,8 @@ final class ChainSetup {
         Deployer.deploy(
             chain,
             operator,
-            new Deployer.Options(operator.address(), operator.address(), NO_DELAY));
+            new Deployer.Options(operator.address(), operator.address(), NO_DELAY)
+                .with(Deployer.RegistryTimes.DEVELOPMENT));
     deployed.write(home.deploymentFile());
     return deployed;
   }

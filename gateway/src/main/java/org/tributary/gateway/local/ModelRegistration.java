@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.tributary.contracts.asset.AssetDescription;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.asset.AssetKind;
 import org.tributary.contracts.asset.AssetRegistration;
@@ -46,9 +46,9 @@ final class ModelRegistration {
   AssetId register(Path folder) throws IOException {
     ModelManifest manifest = ModelManifest.read(folder);
     Bytes32 content = new Bytes32("0x" + ModelManifest.contentHash(folder).hex());
-    Optional<AssetId> known = registry.idOf(content);
-    if (known.isPresent()) {
-      return known.get();
+    List<AssetId> known = registry.claimsOf(content);
+    if (!known.isEmpty()) {
+      return known.getFirst();
     }
     List<Parent> parents = new ArrayList<>();
     for (ModelManifest.Lineage parent : manifest.parents()) {
@@ -59,16 +59,17 @@ final class ModelRegistration {
     return register(
         manifest.owner(),
         new AssetRegistration(
-            AssetKind.MODEL,
-            content,
-            sha256(Files.readAllBytes(folder.resolve(ModelManifest.FILE))),
-            "models/" + manifest.name(),
-            manifest.name(),
-            manifest.owner(),
-            manifest.licence(),
-            parents,
+            new AssetDescription(
+                AssetKind.MODEL,
+                content,
+                sha256(Files.readAllBytes(folder.resolve(ModelManifest.FILE))),
+                "models/" + manifest.name(),
+                manifest.name(),
+                manifest.owner(),
+                manifest.licence(),
+                parents),
             Consent.openFrom(1000),
-            new AssetTerms(
+            AssetTerms.text(
                 prices.prompt(), prices.completion(), terms.workerBps(), terms.gatewayBps())));
   }
 
@@ -78,20 +79,21 @@ final class ModelRegistration {
       parents.add(new Parent(register(parent), parent.bps()));
     }
     Bytes32 content = contentHash(lineage);
-    return registry
-        .idOf(content)
+    return registry.claimsOf(content).stream()
+        .findFirst()
         .orElseGet(() ->
             register(
                 lineage.owner(),
                 new AssetRegistration(
-                    AssetKind.DATASET,
-                    content,
-                    sha256(lineage.toString().getBytes(StandardCharsets.UTF_8)),
-                    lineage.source() == null ? "" : lineage.source(),
-                    lineage.name(),
-                    lineage.owner(),
-                    lineage.licence(),
-                    parents,
+                    new AssetDescription(
+                        AssetKind.DATASET,
+                        content,
+                        sha256(lineage.toString().getBytes(StandardCharsets.UTF_8)),
+                        lineage.source() == null ? "" : lineage.source(),
+                        lineage.name(),
+                        lineage.owner(),
+                        lineage.licence(),
+                        parents),
                     Consent.openFrom(1),
                     AssetTerms.NONE)));
   }

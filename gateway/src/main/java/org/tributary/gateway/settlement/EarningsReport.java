@@ -70,7 +70,7 @@ final class EarningsReport {
   }
 
   private static boolean isVault(ListedAsset listed, Address payee) {
-    return listed.asset().escrowed() && listed.asset().payee().equals(payee);
+    return listed.isEscrowed() && listed.payee().equals(payee);
   }
 
   private PartView part(Part part) {
@@ -91,8 +91,7 @@ final class EarningsReport {
       return "Worker";
     }
     return listed(part)
-        .map(it ->
-            it.registration().ownerName().isBlank() ? it.name() : it.registration().ownerName())
+        .map(it -> it.about().ownerName().isBlank() ? it.name() : it.about().ownerName())
         .orElseGet(() -> "Asset " + part.asset());
   }
 
@@ -111,10 +110,10 @@ final class EarningsReport {
         listed.id(),
         listed.kind(),
         listed.name(),
-        listed.registration().ownerName(),
-        listed.registration().licence(),
-        listed.asset().payee(),
-        listed.asset().escrowed(),
+        listed.about().ownerName(),
+        listed.about().licence(),
+        listed.payee(),
+        listed.isEscrowed(),
         amount.toString());
   }
 

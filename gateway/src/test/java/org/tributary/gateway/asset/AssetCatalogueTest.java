@@ -15,13 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.tributary.contracts.asset.AssetDescription;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.asset.AssetKind;
-import org.tributary.contracts.asset.AssetRegistration;
+import org.tributary.contracts.asset.AssetState;
 import org.tributary.contracts.asset.AssetTerms;
 import org.tributary.contracts.asset.Consent;
 import org.tributary.contracts.asset.FlatLineage;
 import org.tributary.contracts.asset.Parent;
+import org.tributary.contracts.asset.Pledge;
 import org.tributary.contracts.asset.RegisteredAsset;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.ChainException;
@@ -34,10 +36,12 @@ import org.tributary.gateway.payment.PriceList;
 
 class AssetCatalogueTest {
   private static final URI NOBODY = URI.create("http://127.0.0.1:1");
-  private static final AssetTerms TERMS = new AssetTerms(10, 20, 4000, 500);
+  private static final AssetTerms TERMS = AssetTerms.text(10, 20, 4000, 500);
 
   private final List<ListedAsset> registry = new ArrayList<>();
   private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+  private long period = 7;
+  private Instant until = Instant.MAX;
   private int reads;
   private boolean silent;
   private final AssetCatalogue catalogue =
@@ -47,7 +51,7 @@ class AssetCatalogueTest {
             if (silent) {
               Chain.connect(NOBODY);
             }
-            return registry.stream().limit(limit).toList();
+            return new AssetSource.Reading(period, until, registry.stream().limit(limit).toList());
           },
           new AssetConfiguration(Duration.ofMinutes(1), Duration.ofSeconds(2), 100),
           clock(() -> now));
@@ -59,6 +63,8 @@ class AssetCatalogueTest {
     ModelOffer offer = catalogue.modelByName("brook").orElseThrow();
     assertEquals(new PriceList(10, 20), offer.prices());
     assertEquals(new Split.Terms(500, 4000), offer.terms());
+    assertEquals(7, offer.period());
+    assertEquals(3, offer.termsVersion());
     assertEquals("brook", offer.name());
     assertEquals("Owner 2", offer.model().owner());
     CallContext.Ancestor ancestor = offer.ancestors().getFirst();
@@ -72,7 +78,7 @@ class AssetCatalogueTest {
   @Test
   void modelByName_isTheEarliestRegistration() {
     register(model(1, "brook", TERMS));
-    register(model(2, "brook", new AssetTerms(1, 1, 0, 0)));
+    register(model(2, "brook", AssetTerms.text(1, 1, 0, 0)));
     assertEquals(new AssetId(1), catalogue.modelByName("brook").orElseThrow().model().asset());
     assertEquals(1, catalogue.models().size());
     assertEquals(2, catalogue.all().size());
@@ -121,6 +127,23 @@ class AssetCatalogueTest {
   }
 
   @Test
+  void theRegistry_isReadAgainWhenItsPeriodEnds() {
+    register(model(1, "brook", TERMS));
+    until = now.plusSeconds(10);
+    assertEquals(7, catalogue.modelByName("brook").orElseThrow().period());
+    now = now.plusSeconds(9);
+    period = 8;
+    until = now.plusSeconds(20);
+    assertEquals(7, catalogue.modelByName("brook").orElseThrow().period());
+    now = now.plusSeconds(1);
+    assertEquals(8, catalogue.modelByName("brook").orElseThrow().period());
+    silent = true;
+    now = now.plusSeconds(20);
+    // Its receipts name period 8: late, but true.
+    assertEquals(8, catalogue.modelByName("brook").orElseThrow().period());
+  }
+
+  @Test
   void whenTheChainIsSilent_theLastKnownStands() {
     register(model(1, "brook", TERMS));
     silent = true;
@@ -154,28 +177,13 @@ class AssetCatalogueTest {
       long id, AssetKind kind, String name, AssetTerms terms, boolean escrowed, FlatLineage table) {
     Address owner = new Address("0x%040x".formatted(id));
     Bytes32 hash = Bytes32.of(BigInteger.valueOf(id));
-    AssetRegistration registration =
-        new AssetRegistration(
-            kind,
-            hash,
-            hash,
-            "",
-            name,
-            "Owner " + id,
-            "CC-BY-4.0",
-            List.<Parent>of(),
-            Consent.CLOSED,
-            terms);
+    AssetDescription about =
+        new AssetDescription(
+            kind, hash, hash, "", name, "Owner " + id, "CC-BY-4.0", List.<Parent>of());
     return new ListedAsset(
         new RegisteredAsset(
-            new AssetId(id),
-            owner,
-            owner,
-            escrowed,
-            owner,
-            Instant.EPOCH,
-            table.hash(),
-            registration),
+            new AssetId(id), owner, Instant.EPOCH, Pledge.NONE, table.hash(), about),
+        new AssetState(7, owner, owner, 3, terms, escrowed, Consent.CLOSED),
         table);
   }
 

@@ -45,7 +45,7 @@ final class FlowBench {
   static final AccountId ACCOUNT = new AccountId("acct_07" + "0".repeat(30));
   private static final CallContext SAMPLE = Calls.call(CHANNEL, ACCOUNT, new Random(1));
   static final ModelOffer OFFER =
-      new ModelOffer(SAMPLE.model(), PRICES, SAMPLE.terms(), SAMPLE.ancestors(), "");
+      new ModelOffer(SAMPLE.model(), PRICES, SAMPLE.terms(), 0, 1, SAMPLE.ancestors(), "");
 
   static {
     // Failures are what is played here: their stack traces would bury a real one.

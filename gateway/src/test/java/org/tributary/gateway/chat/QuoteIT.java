@@ -57,7 +57,7 @@ class QuoteIT {
             """
                 .formatted(
                     TestModels.counted().id().text(),
-                    TestModels.counted().registration().contentHash().text(),
+                    TestModels.counted().about().contentHash().text(),
                     prompt + 20,
                     prompt,
                     TestGateway.DEPLOYMENT.erc20().text())),
@@ -165,7 +165,7 @@ class QuoteIT {
   }
 
   private void announce() throws Exception {
-    gateway.announce(worker, TestModels.COUNTED, TestModels.counted().registration().contentHash());
+    gateway.announce(worker, TestModels.COUNTED, TestModels.counted().about().contentHash());
   }
 
   private JsonNode quote(String body) throws Exception {

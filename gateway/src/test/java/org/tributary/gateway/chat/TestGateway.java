@@ -83,7 +83,7 @@ final class TestGateway implements AutoCloseable {
     @Singleton
     @Replaces(AssetSource.class)
     AssetSource assets() {
-      return limit -> List.of(model(), TestModels.counted());
+      return limit -> AssetSource.Reading.timeless(List.of(model(), TestModels.counted()));
     }
 
     @Singleton

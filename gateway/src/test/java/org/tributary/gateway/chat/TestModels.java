@@ -5,13 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.tributary.contracts.asset.AssetDescription;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.asset.AssetKind;
-import org.tributary.contracts.asset.AssetRegistration;
+import org.tributary.contracts.asset.AssetState;
 import org.tributary.contracts.asset.AssetTerms;
 import org.tributary.contracts.asset.Consent;
 import org.tributary.contracts.asset.FlatLineage;
+import org.tributary.contracts.asset.Pledge;
 import org.tributary.contracts.asset.RegisteredAsset;
+import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.gateway.asset.ListedAsset;
 import org.tributary.gateway.payment.Calls;
@@ -36,8 +39,8 @@ final class TestModels {
   }
 
   static ListedAsset listed(long id, String name, Bytes32 content, String uri) {
-    AssetRegistration registration =
-        new AssetRegistration(
+    AssetDescription about =
+        new AssetDescription(
             AssetKind.MODEL,
             content,
             Bytes32.ZERO,
@@ -45,19 +48,19 @@ final class TestModels {
             name,
             "Model owner",
             "Apache-2.0",
-            List.of(),
-            Consent.CLOSED,
-            new AssetTerms(1_000_000, 2_000_000, 4_000, 500));
+            List.of());
+    Address owner = Calls.address(0xa1);
     return new ListedAsset(
         new RegisteredAsset(
-            new AssetId(id),
-            Calls.address(0xa1),
-            Calls.address(0xa1),
+            new AssetId(id), owner, Instant.EPOCH, Pledge.NONE, Bytes32.ZERO, about),
+        new AssetState(
+            0,
+            owner,
+            owner,
+            1,
+            AssetTerms.text(1_000_000, 2_000_000, 4_000, 500),
             false,
-            Calls.address(0xa1),
-            Instant.EPOCH,
-            Bytes32.ZERO,
-            registration),
+            Consent.CLOSED),
         FlatLineage.NONE);
   }
 

@@ -61,7 +61,7 @@ final class WalletStack implements AutoCloseable {
     @Singleton
     @Replaces(AssetSource.class)
     AssetSource assets() {
-      return limit -> List.of(TestGateway.model());
+      return limit -> AssetSource.Reading.timeless(List.of(TestGateway.model()));
     }
 
     @Singleton

@@ -176,6 +176,8 @@ class PromptCounterTest {
             model.escrow()),
         new PriceList(1, 1),
         sample.terms(),
+        0,
+        1,
         sample.ancestors(),
         uri);
   }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.tributary.contracts.asset.AssetDescription;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.asset.AssetKind;
 import org.tributary.contracts.asset.AssetRegistration;
@@ -130,7 +131,7 @@ final class TestStack implements AutoCloseable {
             new Deployer.Options(operator.address(), operator.address(), Duration.ZERO));
     AssetRegistryContract registry = new AssetRegistryContract(chain, deployment.assetRegistry());
     dataset = registry.registerFor(operator, dataset(), Bytes32.ZERO);
-    vault = registry.vaultOf(dataset);
+    vault = registry.escrow().vaultOf(dataset);
     SigningKey owner = TestAnvil.fundedKey(chain);
     modelOwner = owner.address();
     registry.register(TxSender.of(chain, owner), model(dataset), Bytes32.ZERO);
@@ -323,30 +324,32 @@ final class TestStack implements AutoCloseable {
 
   private static AssetRegistration dataset() {
     return new AssetRegistration(
-        AssetKind.DATASET,
-        hash("poems"),
-        hash("manifest of poems"),
-        "https://example.org/poems",
-        "poems",
-        "A Poet",
-        "CC-BY-4.0",
-        List.of(),
+        new AssetDescription(
+            AssetKind.DATASET,
+            hash("poems"),
+            hash("manifest of poems"),
+            "https://example.org/poems",
+            "poems",
+            "A Poet",
+            "CC-BY-4.0",
+            List.of()),
         Consent.openFrom(100),
         AssetTerms.NONE);
   }
 
   private static AssetRegistration model(AssetId parent) {
     return new AssetRegistration(
-        AssetKind.MODEL,
-        hash("weights"),
-        hash("manifest of weights"),
-        "",
-        MODEL,
-        "A Model Maker",
-        "Apache-2.0",
-        List.of(new Parent(parent, 3333)),
+        new AssetDescription(
+            AssetKind.MODEL,
+            hash("weights"),
+            hash("manifest of weights"),
+            "",
+            MODEL,
+            "A Model Maker",
+            "Apache-2.0",
+            List.of(new Parent(parent, 3333))),
         Consent.CLOSED,
-        new AssetTerms(0, 1_000_000, 4321, 567));
+        AssetTerms.text(0, 1_000_000, 4321, 567));
   }
 
   private static Bytes32 hash(String text) {
