@@ -55,11 +55,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void pytorch_staysBehindDecoderTrainingAndBench() {
+  void pytorch_staysBehindModelsTrainingAndBench() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "..inference.decoder..", "..inference.bench..", "..inference.training..")
+            "..inference.decoder..",
+            "..inference.diffusion..",
+            "..inference.bench..",
+            "..inference.training..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("ai.djl.pytorch..", "ai.djl.ndarray..")

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * Learns a byte-level byte-pair encoding (Sennrich et al., 2016; GPT-2's byte alphabet and word
  * pattern) from text.
  */
-final class BpeTrainer {
+public final class BpeTrainer {
   /** GPT-2's pattern, as the ByteLevel pre-tokenizer of tokenizer.json splits text. */
   private static final Pattern WORDS =
       Pattern.compile(
@@ -25,10 +25,10 @@ final class BpeTrainer {
   private final Map<String, Integer> wordCounts = new HashMap<>();
 
   /** A merge of two symbols into one, in the order they were learnt. */
-  record Merge(String left, String right) {}
+  public record Merge(String left, String right) {}
 
   /** Counts the words of {@code text}; call as often as there is text. */
-  void add(String text) {
+  public void add(String text) {
     Matcher words = WORDS.matcher(text);
     while (words.find()) {
       wordCounts.merge(words.group(), 1, Integer::sum);
@@ -36,7 +36,7 @@ final class BpeTrainer {
   }
 
   /** The {@code count} most useful merges of the text added so far, best first. */
-  List<Merge> merges(int count) {
+  public List<Merge> merges(int count) {
     return new Merging(wordCounts).run(count);
   }
 

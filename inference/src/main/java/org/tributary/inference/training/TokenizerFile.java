@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes a learnt byte-pair encoding as the standard tokenizer.json and tokenizer_config.json. */
-final class TokenizerFile {
+public final class TokenizerFile {
   static final String END = "<|end|>";
   static final List<String> SPECIAL = List.of(END, "<|system|>", "<|user|>", "<|assistant|>");
 
@@ -26,15 +26,24 @@ final class TokenizerFile {
   private TokenizerFile() {}
 
   static int mergesFor(int vocabulary) {
-    return vocabulary - SPECIAL.size() - BpeTrainer.alphabet().size();
+    return mergesFor(vocabulary, SPECIAL);
+  }
+
+  /** How many merges fill a vocabulary beside the bytes and {@code special}. */
+  public static int mergesFor(int vocabulary, List<String> special) {
+    return vocabulary - special.size() - BpeTrainer.alphabet().size();
+  }
+
+  /** A tokenizer without chats that takes capitals as small letters; special ids come first. */
+  public static void writeCaseless(Path folder, List<String> special, List<BpeTrainer.Merge> merges)
+      throws IOException {
+    Map<String, Object> root = tokenizer(special, merges, true);
+    root.put("normalizer", Map.of("type", "Lowercase"));
+    JSON.writeValue(folder.resolve("tokenizer.json").toFile(), root);
   }
 
   static void write(Path folder, List<BpeTrainer.Merge> merges) throws IOException {
-    Map<String, Integer> vocabulary = new LinkedHashMap<>();
-    SPECIAL.forEach(s -> vocabulary.put(s, vocabulary.size()));
-    BpeTrainer.alphabet().forEach(s -> vocabulary.put(s, vocabulary.size()));
-    merges.forEach(m -> vocabulary.putIfAbsent(m.left() + m.right(), vocabulary.size()));
-    JSON.writeValue(folder.resolve("tokenizer.json").toFile(), tokenizer(vocabulary, merges));
+    JSON.writeValue(folder.resolve("tokenizer.json").toFile(), tokenizer(SPECIAL, merges, false));
     JSON.writeValue(
         folder.resolve("tokenizer_config.json").toFile(),
         Map.of(
@@ -45,10 +54,14 @@ final class TokenizerFile {
   }
 
   private static Map<String, Object> tokenizer(
-      Map<String, Integer> vocabulary, List<BpeTrainer.Merge> merges) {
+      List<String> special, List<BpeTrainer.Merge> merges, boolean spaceBefore) {
+    Map<String, Integer> vocabulary = new LinkedHashMap<>();
+    special.forEach(s -> vocabulary.put(s, vocabulary.size()));
+    BpeTrainer.alphabet().forEach(s -> vocabulary.put(s, vocabulary.size()));
+    merges.forEach(m -> vocabulary.putIfAbsent(m.left() + m.right(), vocabulary.size()));
     Map<String, Object> byteLevel = new LinkedHashMap<>();
     byteLevel.put("type", "ByteLevel");
-    byteLevel.put("add_prefix_space", false);
+    byteLevel.put("add_prefix_space", spaceBefore);
     byteLevel.put("trim_offsets", true);
     byteLevel.put("use_regex", true);
     Map<String, Object> model = new LinkedHashMap<>();
@@ -65,7 +78,7 @@ final class TokenizerFile {
     root.put("version", "1.0");
     root.put("truncation", null);
     root.put("padding", null);
-    root.put("added_tokens", addedTokens());
+    root.put("added_tokens", addedTokens(special));
     root.put("normalizer", null);
     root.put("pre_tokenizer", byteLevel);
     root.put("post_processor", null);
@@ -74,9 +87,9 @@ final class TokenizerFile {
     return root;
   }
 
-  private static List<Map<String, Object>> addedTokens() {
+  private static List<Map<String, Object>> addedTokens(List<String> special) {
     List<Map<String, Object>> added = new ArrayList<>();
-    for (String content : SPECIAL) {
+    for (String content : special) {
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("id", added.size());
       entry.put("content", content);

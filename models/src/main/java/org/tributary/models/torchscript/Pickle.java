@@ -35,7 +35,7 @@ final class Pickle {
       case Double d -> real(d);
       case String s -> string(s);
       case Tensor t -> tensor(t, false);
-      case ScriptModule.Parameter p -> tensor(p.tensor(), true);
+      case ScriptModule.Parameter p -> tensor(p.tensor(), p.gradient());
       case ScriptModule m -> object(m);
       case List<?> l -> list(l);
       default -> throw new IllegalArgumentException("cannot pickle " + value.getClass());

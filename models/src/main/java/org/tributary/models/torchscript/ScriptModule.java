@@ -34,6 +34,11 @@ public final class ScriptModule {
     return attributes;
   }
 
-  /** A tensor that gradients are taken for. */
-  public record Parameter(Tensor tensor) {}
+  /** A tensor that the class declares among its parameters, with gradients taken for it or not. */
+  public record Parameter(Tensor tensor, boolean gradient) {
+    /** A tensor that gradients are taken for. */
+    public Parameter(Tensor tensor) {
+      this(tensor, true);
+    }
+  }
 }

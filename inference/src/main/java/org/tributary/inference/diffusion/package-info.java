@@ -1,0 +1,5 @@
+/** Diffusion models as they run: loaded from a folder, and sampled. */
+@NullMarked
+package org.tributary.inference.diffusion;
+
+import org.jspecify.annotations.NullMarked;
