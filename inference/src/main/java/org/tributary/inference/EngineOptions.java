@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.tributary.inference.engine.EngineSettings;
 import org.tributary.inference.engine.EngineThreads;
+import org.tributary.inference.image.ImageEngine;
 import org.tributary.models.decoder.Precision;
+import org.tributary.models.tensor.DType;
 import picocli.CommandLine.Option;
 
 /** The options that say how a model is served. */
@@ -73,6 +75,14 @@ final class EngineOptions {
         exact ? DEFAULT.rows() : 0,
         prefixCacheMiB,
         device);
+  }
+
+  /** As many images at once as pay: more only make each other wait. */
+  ImageEngine.Settings imageSettings() {
+    return new ImageEngine.Settings(
+        precision == Precision.F32 ? DType.F32 : DType.BF16,
+        Math.min(slots, ImageEngine.Settings.DEFAULT.slots()),
+        queue);
   }
 
   int threads() {

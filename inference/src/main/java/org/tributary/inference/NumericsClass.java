@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.tributary.inference.engine.EngineSettings;
 import org.tributary.inference.engine.InferenceEngine;
+import org.tributary.models.tensor.DType;
 
 /**
  * What a worker's exact results depend on: build, instruction set, precision and thread plan.
@@ -18,16 +19,23 @@ final class NumericsClass {
 
   /** For example {@code libtorch-2.7.1-cpu/amd64-AuthenticAMD-avx512/BF16/t1/r4-8-16/c128}. */
   static String here(InferenceEngine engine, EngineSettings settings, int threads) {
-    return "libtorch-%s-%s/%s/%s/t%d/%s%s/c%d"
+    return "%s/%s%s/c%d"
         .formatted(
-            Engine.getEngine("PyTorch").getVersion(),
-            engine.device().getDeviceType(),
-            instructions(),
-            settings.precision(),
-            threads,
+            machine(engine.device().getDeviceType(), settings.precision().toString(), threads),
             engine.stepWidths(),
             settings.exact() ? "" : "-inexact",
             settings.chunk());
+  }
+
+  /** The same for images, which are drawn on the CPU. */
+  static String ofImages(DType precision, int threads) {
+    return machine("cpu", precision.toString(), threads) + "/images";
+  }
+
+  private static String machine(String device, String precision, int threads) {
+    return "libtorch-%s-%s/%s/%s/t%d"
+        .formatted(
+            Engine.getEngine("PyTorch").getVersion(), device, instructions(), precision, threads);
   }
 
   private static String instructions() {

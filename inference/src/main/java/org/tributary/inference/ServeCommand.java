@@ -1,6 +1,5 @@
 package org.tributary.inference;
 
-import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -21,9 +20,12 @@ import org.tributary.contracts.worker.ServedModel;
 import org.tributary.inference.engine.EngineSettings;
 import org.tributary.inference.engine.EngineThreads;
 import org.tributary.inference.engine.InferenceEngine;
+import org.tributary.inference.engine.ModelEngine;
 import org.tributary.inference.http.LoadedModel;
 import org.tributary.inference.http.WorkerServer;
+import org.tributary.inference.image.ImageEngine;
 import org.tributary.inference.registration.Announcer;
+import org.tributary.models.diffusion.DiffusionConfig;
 import org.tributary.models.manifest.ModelManifest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,7 +93,7 @@ final class ServeCommand implements Callable<Integer> {
         WorkerServer server =
             WorkerServer.bind(
                 new WorkerServer.Settings(host, port), metrics::scrape, clock, json)) {
-      try (InferenceEngine engine = load(settings, metrics.registry())) {
+      try (ModelEngine engine = load(settings, metrics.registry())) {
         return serve(server, new LoadedModel(model, engine, numericsClass(engine)), stop);
       }
     }
@@ -129,13 +131,16 @@ final class ServeCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private InferenceEngine load(EngineSettings settings, PrometheusMeterRegistry registry)
+  private ModelEngine load(EngineSettings settings, PrometheusMeterRegistry registry)
       throws IOException, MalformedModelException {
     say(
         "loading %s: %,d MiB of weights"
             .formatted(folder, EngineThreads.weightBytes(folder) >> 20));
     long start = System.nanoTime();
-    InferenceEngine engine = InferenceEngine.start(folder, settings, registry);
+    ModelEngine engine =
+        DiffusionConfig.isOf(folder)
+            ? ImageEngine.start(folder, options.imageSettings(), registry)
+            : InferenceEngine.start(folder, settings, registry);
     say("loaded in %.1f s".formatted((System.nanoTime() - start) / 1e9));
     return engine;
   }
@@ -153,7 +158,7 @@ final class ServeCommand implements Callable<Integer> {
       announcer.ifPresent(Announcer::close);
     }
     server.drain();
-    InferenceEngine engine = model.engine();
+    ModelEngine engine = model.engine();
     say("draining: %d running, %d waiting".formatted(engine.running(), engine.queued()));
     boolean drained = engine.drain(Duration.ofSeconds(drainSeconds));
     say(drained ? "all answers have ended" : "answers were cut off after " + drainSeconds + " s");
@@ -161,21 +166,23 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private String description(LoadedModel model, int boundPort) {
-    Device device = model.engine().device();
-    return "serving %s at http://%s:%d (%s, threads %d, %s, class %s, KV memory %,d MiB)"
+    return "serving %s at http://%s:%d (%s, threads %d, class %s%s)"
         .formatted(
             model.name(),
             host,
             boundPort,
             options.settings().precision(),
             options.threads(),
-            device.isGpu() ? "gpu" + device.getDeviceId() : "cpu",
             model.numericsClass(),
-            model.engine().cacheBytes() >> 20);
+            model.engine() instanceof InferenceEngine text
+                ? ", KV memory %,d MiB".formatted(text.cacheBytes() >> 20)
+                : "");
   }
 
-  private String numericsClass(InferenceEngine engine) {
-    return NumericsClass.here(engine, options.settings(), options.threads());
+  private String numericsClass(ModelEngine engine) {
+    return engine instanceof InferenceEngine text
+        ? NumericsClass.here(text, options.settings(), options.threads())
+        : NumericsClass.ofImages(options.imageSettings().precision(), options.threads());
   }
 
   private static void say(String line) {

@@ -24,7 +24,7 @@ import org.tributary.models.tensor.Tensor;
 import org.tributary.models.torchscript.ScriptArchive;
 
 /** A diffusion transformer on the CPU; images are planes of pixels in [-1, 1], row after row. */
-public final class DiffusionModel implements AutoCloseable {
+public final class DiffusionModel implements Denoiser, AutoCloseable {
   private final DiffusionConfig config;
   private final Model model;
   private final PtSymbolBlock block;
@@ -76,11 +76,17 @@ public final class DiffusionModel implements AutoCloseable {
     Files.delete(folder);
   }
 
+  /** For the one thread that uses a model. */
+  public static void prepareThread() {
+    JniUtils.setGradMode(false);
+    JniUtils.setGraphExecutorOptimize(false);
+  }
+
   public DiffusionConfig config() {
     return config;
   }
 
-  /** What the captions say, row after row, for {@link #velocity}. */
+  /** What the captions say, row after row, for {@link #output}. */
   public float[] encode(long[] ids) {
     try (PtNDManager scope = scope()) {
       long rows = ids.length / config.captionLength();
@@ -88,13 +94,9 @@ public final class DiffusionModel implements AutoCloseable {
     }
   }
 
-  /**
-   * Where noisy images move.
-   *
-   * @param times one for each image, 0 for noise to 1 for an image
-   * @param captions as encoded, one for each image
-   */
-  public float[] velocity(float[] images, float[] times, float[] captions) {
+  /** The velocity of noisy images. */
+  @Override
+  public float[] output(float[] images, float[] times, float[] captions) {
     try (PtNDManager scope = scope()) {
       int n = times.length;
       int side = config.imageSize();

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.tributary.models.diffusion.DiffusionConfig;
 
 /** How many threads PyTorch computes with, and how they wait for each other. */
 public final class EngineThreads {
@@ -34,8 +35,14 @@ public final class EngineThreads {
     }
   }
 
-  /** One thread for a small model; else all cores but the one that HTTP and the tokenizer need. */
+  /**
+   * One thread for a small language model; all cores for images, whose products are large; else all
+   * but the one that HTTP and the tokenizer need.
+   */
   public static int fitting(Path folder) throws IOException {
+    if (DiffusionConfig.isOf(folder)) {
+      return Runtime.getRuntime().availableProcessors();
+    }
     return weightBytes(folder) < SMALL_MODEL_BYTES
         ? 1
         : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);

@@ -9,11 +9,12 @@ import org.tributary.inference.engine.GenerationListener.FinishReason;
 import org.tributary.inference.engine.GenerationListener.Piece;
 import org.tributary.inference.sampling.LogProbs;
 import org.tributary.inference.sampling.Sampler;
+import org.tributary.inference.waiting.Waiting;
 import org.tributary.models.tokenizer.ModelTokenizer;
 import org.tributary.models.tokenizer.TextStream;
 
 /** One answer in progress; the engine's thread alone moves it on. */
-public final class Generation {
+public final class Generation implements Waiting {
   private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
   private final GenerationRequest request;
   private final GenerationListener listener;
@@ -57,7 +58,8 @@ public final class Generation {
     cancelled = true;
   }
 
-  boolean cancelled() {
+  @Override
+  public boolean cancelled() {
     return cancelled;
   }
 
@@ -65,7 +67,8 @@ public final class Generation {
     return request;
   }
 
-  String client() {
+  @Override
+  public String client() {
     return request.client();
   }
 

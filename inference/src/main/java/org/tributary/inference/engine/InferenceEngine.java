@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.tributary.inference.decoder.Decoder;
 import org.tributary.inference.decoder.DecoderModel;
 import org.tributary.inference.decoder.StepWidths;
+import org.tributary.inference.waiting.EngineBusyException;
+import org.tributary.inference.waiting.WaitingRoom;
 import org.tributary.models.architecture.DecoderConfig;
 import org.tributary.models.architecture.DecoderWeights;
 import org.tributary.models.architecture.UnsupportedModelException;
@@ -31,7 +33,7 @@ import org.tributary.models.tokenizer.ModelTokenizer;
  * Serves one language model: requests wait in a bounded queue, join between steps, and are computed
  * together on one thread.
  */
-public final class InferenceEngine implements AutoCloseable {
+public final class InferenceEngine implements ModelEngine {
   private static final Logger LOG = LoggerFactory.getLogger(InferenceEngine.class);
   private static final int FAILING = 3;
   private static final long IDLE_POLL_MS = 200;
@@ -42,7 +44,7 @@ public final class InferenceEngine implements AutoCloseable {
   private final Decoder model;
   private final ModelTokenizer tokenizer;
   private final ContentHash contentHash;
-  private final WaitingRoom waiting;
+  private final WaitingRoom<Generation> waiting;
   private final EngineMetrics metrics;
   private final Set<Integer> endIds;
   private final Thread thread;
@@ -64,7 +66,7 @@ public final class InferenceEngine implements AutoCloseable {
     this.model = model;
     this.tokenizer = tokenizer;
     this.contentHash = contentHash;
-    this.waiting = new WaitingRoom(settings.queue());
+    this.waiting = new WaitingRoom<>(settings.queue());
     this.metrics = new EngineMetrics(registry);
     this.endIds = Set.copyOf(model.config().endIds());
     metrics.gauge("queued", this::queued);
@@ -150,6 +152,7 @@ public final class InferenceEngine implements AutoCloseable {
         : Device.fromName(name, Engine.getEngine("PyTorch"));
   }
 
+  @Override
   public ContentHash contentHash() {
     return contentHash;
   }
@@ -159,6 +162,7 @@ public final class InferenceEngine implements AutoCloseable {
     return model.plan().capacity().positions();
   }
 
+  @Override
   public int slots() {
     return settings.slots();
   }
@@ -197,17 +201,17 @@ public final class InferenceEngine implements AutoCloseable {
     return model.plan().device();
   }
 
-  /** Whether round after round has failed: a device that is gone, say, and will not come back. */
+  @Override
   public boolean failing() {
     return failuresInARow.get() >= FAILING;
   }
 
-  /** Answers that have a slot. */
+  @Override
   public int running() {
     return metrics.running();
   }
 
-  /** Answers that wait for a slot. */
+  @Override
   public int queued() {
     return waiting.size();
   }
@@ -296,11 +300,7 @@ public final class InferenceEngine implements AutoCloseable {
     scheduler.failAll(new IllegalStateException(STOPPING));
   }
 
-  /**
-   * Takes no more requests and waits for those it has.
-   *
-   * @return whether all ended within {@code timeout}
-   */
+  @Override
   public boolean drain(Duration timeout) throws InterruptedException {
     waiting.close();
     long deadline = System.nanoTime() + timeout.toNanos();

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tributary.inference.decoder.Decoder;
 import org.tributary.inference.sampling.Sampler;
+import org.tributary.inference.waiting.WaitingRoom;
 
 /**
  * Moves all answers of an engine on, a round at a time: lets in who fits, computes one slice of one
@@ -24,7 +25,7 @@ final class Scheduler {
 
   private final Decoder model;
   private final EngineSettings settings;
-  private final WaitingRoom waiting;
+  private final WaitingRoom<Generation> waiting;
   private final EngineMetrics metrics;
   private final Sampler.Workspace workspace;
   private final PrefixCache prefixes;
@@ -40,7 +41,11 @@ final class Scheduler {
 
   private record Running(Generation generation, int slot) {}
 
-  Scheduler(Decoder model, EngineSettings settings, WaitingRoom waiting, EngineMetrics metrics) {
+  Scheduler(
+      Decoder model,
+      EngineSettings settings,
+      WaitingRoom<Generation> waiting,
+      EngineMetrics metrics) {
     this.model = model;
     this.settings = settings;
     this.waiting = waiting;

@@ -11,14 +11,11 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tributary.inference.engine.EngineBusyException;
-import org.tributary.inference.engine.InferenceEngine;
-import reactor.core.publisher.Flux;
+import org.tributary.inference.waiting.EngineBusyException;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -48,62 +45,46 @@ final class Answering implements AutoCloseable {
     this.departures = new Departures(clock);
   }
 
-  /** Answers the question in the request's body. */
-  Publisher<Void> handle(
-      HttpServerRequest request, HttpServerResponse response, Function<Phase.Up, Endpoint> which) {
+  /** Answers the request at {@code path}, one of those that take work. */
+  Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response, String path) {
     underWay.register();
     return RequestBody.read(request, maxBodyBytes)
         .publishOn(encoding)
-        .flatMap(body -> answer(request, response, which, body))
+        .flatMap(body -> answer(request, response, path, body))
         .onErrorResume(e -> !response.hasSentHeaders(), e -> Mono.from(replies.refuse(response, e)))
         .doFinally(signal -> underWay.arriveAndDeregister());
   }
 
-  /** Generates for as long as the connection lives. */
+  /** Computes for as long as the connection lives. */
   private Mono<Void> answer(
-      HttpServerRequest request,
-      HttpServerResponse response,
-      Function<Phase.Up, Endpoint> which,
-      byte[] body) {
+      HttpServerRequest request, HttpServerResponse response, String path, byte[] body) {
     Phase.Up up = phase.get().requireUp();
-    Endpoint endpoint = which.apply(up);
-    Question question = endpoint.read(body, address(request));
-    Choices choices = enter(up.model().engine(), question);
+    Reply<?> reply = open(up, path, body, address(request)).with(this::failure);
     Channel channel = channel(request);
-    ChannelFutureListener gone = closed -> choices.cancel();
+    ChannelFutureListener gone = closed -> reply.cancel().run();
     channel.closeFuture().addListener(gone);
     // A connection that is kept alive must not remember every answer it carried.
-    return Mono.from(write(response, channel, question, endpoint.form(question), choices))
+    return Mono.from(write(response, channel, reply))
         .doFinally(signal -> {
           channel.closeFuture().removeListener(gone);
           departures.mark();
         });
   }
 
-  private Publisher<Void> write(
-      HttpServerResponse response,
-      Channel channel,
-      Question question,
-      AnswerForm form,
-      Choices choices) {
-    Flux<Part> parts = choices.parts().onErrorMap(this::failure);
-    return question.streams()
-        ? replies.stream(response, channel.eventLoop(), parts, new EventWriter(question, form))
-        : replies.whole(
-            response,
-            parts
-                .collect(() -> new WholeAnswer(question), WholeAnswer::add)
-                .publishOn(encoding)
-                .map(answer -> answer.body(form)));
+  private <T> Publisher<Void> write(HttpServerResponse response, Channel channel, Reply<T> reply) {
+    return reply.streams()
+        ? replies.stream(response, channel.eventLoop(), reply.parts(), reply.events())
+        : replies.whole(response, reply.whole().apply(reply.parts()).publishOn(encoding));
   }
 
-  private Choices enter(InferenceEngine engine, Question question) {
+  private Reply<?> open(Phase.Up up, String path, byte[] body, String address) {
     try {
-      return Choices.enter(engine, question);
+      return up.service(path).open(body, address);
     } catch (EngineBusyException e) {
       throw e.stopping()
           ? Refusal.stopping()
-          : Refusal.busy(String.valueOf(e.getMessage()), departures.until(engine.queued()));
+          : Refusal.busy(
+              String.valueOf(e.getMessage()), departures.until(up.model().engine().queued()));
     }
   }
 

@@ -13,12 +13,19 @@ import org.tributary.models.tokenizer.ChatTemplateException;
 /** {@code POST /v1/chat/completions}. */
 final class ChatEndpoint implements Endpoint {
   private final LoadedModel model;
+  private final InferenceEngine engine;
   private final Spellings spellings;
   private final Clock clock;
   private final ObjectMapper json;
 
-  ChatEndpoint(LoadedModel model, Spellings spellings, Clock clock, ObjectMapper json) {
+  ChatEndpoint(
+      LoadedModel model,
+      InferenceEngine engine,
+      Spellings spellings,
+      Clock clock,
+      ObjectMapper json) {
     this.model = model;
+    this.engine = engine;
     this.spellings = spellings;
     this.clock = clock;
     this.json = json;
@@ -29,9 +36,8 @@ final class ChatEndpoint implements Endpoint {
     ChatRequest request = RequestBody.parse(json, body, ChatRequest.class);
     Refusal.throwIf(ChatRequestRules.check(request));
     model.requireNamed(request.model());
-    InferenceEngine engine = model.engine();
     return new Asked(
-            encode(engine, Objects.requireNonNull(request.messages())),
+            encode(Objects.requireNonNull(request.messages())),
             "messages",
             request.maxAnswer(),
             request.wantsLogprobs() ? request.likeliest() : -1,
@@ -43,7 +49,7 @@ final class ChatEndpoint implements Endpoint {
         .of(engine);
   }
 
-  private long[] encode(InferenceEngine engine, List<ChatMessage> messages) {
+  private long[] encode(List<ChatMessage> messages) {
     if (!engine.tokenizer().hasChatTemplate()) {
       throw Refusal.invalid(
           model.name()

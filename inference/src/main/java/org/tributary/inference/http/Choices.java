@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.tributary.inference.engine.EngineBusyException;
 import org.tributary.inference.engine.Generation;
 import org.tributary.inference.engine.GenerationListener;
 import org.tributary.inference.engine.GenerationRequest;
 import org.tributary.inference.engine.InferenceEngine;
+import org.tributary.inference.waiting.EngineBusyException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 

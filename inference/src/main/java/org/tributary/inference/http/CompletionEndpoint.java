@@ -10,12 +10,19 @@ import org.tributary.models.openai.CompletionRequestRules;
 /** {@code POST /v1/completions}: goes on from a text or from ids. */
 final class CompletionEndpoint implements Endpoint {
   private final LoadedModel model;
+  private final InferenceEngine engine;
   private final Spellings spellings;
   private final Clock clock;
   private final ObjectMapper json;
 
-  CompletionEndpoint(LoadedModel model, Spellings spellings, Clock clock, ObjectMapper json) {
+  CompletionEndpoint(
+      LoadedModel model,
+      InferenceEngine engine,
+      Spellings spellings,
+      Clock clock,
+      ObjectMapper json) {
     this.model = model;
+    this.engine = engine;
     this.spellings = spellings;
     this.clock = clock;
     this.json = json;
@@ -27,7 +34,7 @@ final class CompletionEndpoint implements Endpoint {
     Refusal.throwIf(CompletionRequestRules.check(request));
     model.requireNamed(request.model());
     return new Asked(
-            ids(model.engine(), request.promptToContinue()),
+            ids(request.promptToContinue()),
             "prompt",
             request.maxAnswer(),
             request.logprobs() == null ? -1 : request.logprobs(),
@@ -36,10 +43,10 @@ final class CompletionEndpoint implements Endpoint {
             RequestBody.client(request.user(), address),
             request.streams(),
             request.wantsUsage())
-        .of(model.engine());
+        .of(engine);
   }
 
-  private static long[] ids(InferenceEngine engine, CompletionPrompt prompt) {
+  private long[] ids(CompletionPrompt prompt) {
     return switch (prompt) {
       case CompletionPrompt.Ids(var ids) -> Asked.ids(ids);
       case CompletionPrompt.Text(String text) -> {

@@ -2,16 +2,16 @@ package org.tributary.inference.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
-import org.tributary.inference.engine.InferenceEngine;
+import org.tributary.inference.engine.ModelEngine;
 import org.tributary.models.openai.ErrorBody;
 
 /**
- * A model that is ready to answer.
+ * A model that is ready.
  *
  * @param name that callers ask for
  * @param numericsClass what its exact results depend on
  */
-public record LoadedModel(String name, InferenceEngine engine, String numericsClass) {
+public record LoadedModel(String name, ModelEngine engine, String numericsClass) {
 
   void requireNamed(@Nullable String asked) {
     if (!name.equals(asked)) {

@@ -3,7 +3,9 @@ package org.tributary.inference.http;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tributary.models.openai.ErrorBody;
 import org.tributary.models.openai.Violation;
@@ -75,6 +77,18 @@ final class Refusal extends RuntimeException {
         HttpResponseStatus.METHOD_NOT_ALLOWED,
         ErrorBody.of(path + " takes " + allowed + " only", INVALID, null, "method_not_allowed"),
         Map.of(HttpHeaderNames.ALLOW, allowed));
+  }
+
+  /** The path is one of a worker's, and not of this one's model. */
+  static Refusal otherKind(String model, String path, Collection<String> served) {
+    return new Refusal(
+        HttpResponseStatus.NOT_FOUND,
+        ErrorBody.of(
+            "%s is not asked at %s, but at %s"
+                .formatted(model, path, String.join(" and ", new TreeSet<>(served))),
+            INVALID,
+            "model",
+            "model_not_supported"));
   }
 
   static Refusal busy(String message, Duration retryAfter) {

@@ -8,6 +8,8 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,23 +55,26 @@ final class Replies {
   }
 
   /**
-   * Sends the events that {@code writer} makes of {@code parts}, each when it comes.
+   * Sends what {@code events} makes of {@code parts}, each when it comes.
    *
    * @param loop the connection's: events are written there, so that the engine does not wait
    */
-  Publisher<Void> stream(
-      HttpServerResponse response, EventLoop loop, Flux<Part> parts, EventWriter writer) {
-    Flux<String> events =
+  <T> Publisher<Void> stream(
+      HttpServerResponse response,
+      EventLoop loop,
+      Flux<T> parts,
+      Function<T, List<Object>> events) {
+    Flux<String> texts =
         parts
             .publishOn(Schedulers.fromExecutorService(loop))
-            .concatMapIterable(writer::events)
+            .concatMapIterable(events)
             .map(this::json)
             .concatWithValues(DONE)
             .onErrorResume(e -> Mono.just(json(refusal(e).body())));
     return response
         .sse()
         .header(HttpHeaderNames.CACHE_CONTROL, "no-store")
-        .send(events.map(Replies::event), buffer -> true);
+        .send(texts.map(Replies::event), buffer -> true);
   }
 
   /** Sends the answer when it is whole. */

@@ -1,14 +1,21 @@
 package org.tributary.inference.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tributary.inference.engine.InferenceEngine;
+import org.tributary.inference.engine.ModelEngine;
 
 /** What a worker says of itself: its health and its models. */
 final class Status {
   private Status() {}
+
+  private static @Nullable Integer contextOf(ModelEngine engine) {
+    return engine instanceof InferenceEngine text ? text.context() : null;
+  }
 
   static HttpResponseStatus code(Phase phase) {
     return phase instanceof Phase.Up up && !up.model().engine().failing()
@@ -17,18 +24,19 @@ final class Status {
   }
 
   /**
-   * @param context model-tokens of prompt and answer together
-   * @param slots answers at once
+   * @param context model-tokens of prompt and answer together; null for images
+   * @param slots requests at once
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Health(
-      String status, String model, int context, int slots, int running, int queued) {
+      String status, String model, @Nullable Integer context, int slots, int running, int queued) {
 
     static Health of(String status, LoadedModel model) {
-      InferenceEngine engine = model.engine();
+      ModelEngine engine = model.engine();
       return new Health(
           status,
           model.name(),
-          engine.context(),
+          contextOf(engine),
           engine.slots(),
           engine.running(),
           engine.queued());
@@ -46,13 +54,14 @@ final class Status {
   private record ModelList(String object, List<Model> data) {}
 
   /** OpenAI's four fields, and ours. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Model(
       String id,
       String object,
       long created,
       @JsonProperty("owned_by") String ownedBy,
       @JsonProperty("content_hash") String contentHash,
-      int context,
+      @Nullable Integer context,
       @JsonProperty("numerics_class") String numericsClass) {}
 
   /**
@@ -70,7 +79,7 @@ final class Status {
                 created,
                 "tributary",
                 model.engine().contentHash().hex(),
-                model.engine().context(),
+                contextOf(model.engine()),
                 model.numericsClass())));
   }
 }

@@ -146,7 +146,7 @@ public final class WorkerServer implements AutoCloseable {
     String allowed =
         switch (path) {
           case "/health", "/health/live", "/metrics", "/v1/models" -> "GET";
-          case "/v1/chat/completions", "/v1/completions" -> "POST";
+          case Paths.CHAT, Paths.COMPLETIONS, Paths.IMAGES -> "POST";
           default -> throw Refusal.notFound(method, path);
         };
     if (!method.equals(allowed)) {
@@ -160,8 +160,7 @@ public final class WorkerServer implements AutoCloseable {
       case "/v1/models" ->
           replies.send(
               response, HttpResponseStatus.OK, Status.models(now.requireUp().model(), created));
-      case "/v1/completions" -> answering.handle(request, response, Phase.Up::completions);
-      default -> answering.handle(request, response, Phase.Up::chat);
+      default -> answering.handle(request, response, path);
     };
   }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tributary.inference.engine.GenerationListener.FinishReason;
 import org.tributary.inference.sampling.Sampling;
 import org.tributary.inference.training.TinyModel;
+import org.tributary.inference.waiting.EngineBusyException;
 import org.tributary.models.decoder.Precision;
 
 class InferenceEngineIT {

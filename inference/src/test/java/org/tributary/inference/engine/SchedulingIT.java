@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.inference.sampling.Sampling;
+import org.tributary.inference.waiting.EngineBusyException;
 
 /** What the engine asks its decoder for, round by round. */
 @Timeout(60)

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tributary.inference.sampling.Sampling;
 import org.tributary.inference.training.TinyModel;
+import org.tributary.inference.waiting.EngineBusyException;
 import org.tributary.models.decoder.Precision;
 
 /** Whatever comes and goes beside it, an answer is what it would have been alone. */

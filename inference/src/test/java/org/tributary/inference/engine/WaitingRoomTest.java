@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.inference.sampling.Sampling;
 import org.tributary.inference.training.TinyModel;
+import org.tributary.inference.waiting.EngineBusyException;
+import org.tributary.inference.waiting.WaitingRoom;
 import org.tributary.models.tokenizer.ModelTokenizer;
 
 class WaitingRoomTest {
@@ -39,7 +41,7 @@ class WaitingRoomTest {
     tokenizer.close();
   }
 
-  private final WaitingRoom room = new WaitingRoom(8);
+  private final WaitingRoom<Generation> room = new WaitingRoom<>(8);
 
   @Test
   void next_takesOneLineInItsOrder() {
@@ -137,7 +139,7 @@ class WaitingRoomTest {
 
   @Test
   void enter_ofASmallRoom_letsOneClientHaveAllOfIt() {
-    WaitingRoom small = new WaitingRoom(1);
+    WaitingRoom<Generation> small = new WaitingRoom<>(1);
     small.enter(of("a", 1));
     assertThrows(EngineBusyException.class, () -> small.enter(of("b", 1)));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tributary.inference.engine.EngineSettings;
 import org.tributary.inference.engine.InferenceEngine;
+import org.tributary.inference.engine.ModelEngine;
+import org.tributary.inference.image.ImageEngine;
 
 /** A worker in this process, and a client of it. */
 final class TestWorker implements AutoCloseable {
@@ -29,16 +32,33 @@ final class TestWorker implements AutoCloseable {
   static final String HELLO = "\"messages\":[{\"role\":\"user\",\"content\":\"the cat\"}]";
   static final String NAME = "tiny";
 
-  final InferenceEngine engine;
+  static final String IMAGES = "/v1/images/generations";
+
+  final ModelEngine engine;
   final WorkerServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
+  /** How a model is loaded. */
+  private interface Start {
+    ModelEngine start(MeterRegistry registry) throws Exception;
+  }
+
   TestWorker(Path folder, EngineSettings settings, WorkerServer.Settings limits) throws Exception {
+    this(registry -> InferenceEngine.start(folder, settings, registry), limits);
+  }
+
+  /** One that draws. */
+  TestWorker(Path folder, ImageEngine.Settings settings, WorkerServer.Settings limits)
+      throws Exception {
+    this(registry -> ImageEngine.start(folder, settings, registry), limits);
+  }
+
+  private TestWorker(Start model, WorkerServer.Settings limits) throws Exception {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("ai.djl.pytorch.num_threads", "1");
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     server = WorkerServer.bind(limits, registry::scrape, Clock.systemUTC(), JSON);
-    engine = InferenceEngine.start(folder, settings, registry);
+    engine = model.start(registry);
     server.serve(new LoadedModel(NAME, engine, "numerics"));
   }
 

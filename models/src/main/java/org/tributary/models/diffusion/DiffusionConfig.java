@@ -62,6 +62,14 @@ public record DiffusionConfig(
     }
   }
 
+  /** Whether the model in {@code folder} draws images. */
+  public static boolean isOf(Path folder) throws IOException {
+    return JsonFile.readObject(folder.resolve("config.json"), MAX_BYTES)
+        .path("model_type")
+        .asText()
+        .equals(MODEL_TYPE);
+  }
+
   /**
    * The config of the model in {@code folder}.
    *

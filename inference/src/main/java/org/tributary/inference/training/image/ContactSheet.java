@@ -7,12 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
+import org.tributary.inference.diffusion.CaptionEncoder;
 import org.tributary.inference.diffusion.DiffusionModel;
-import org.tributary.inference.diffusion.EulerSampler;
+import org.tributary.inference.diffusion.Drawing;
+import org.tributary.inference.diffusion.FlowPath;
+import org.tributary.inference.diffusion.Sampler;
+import org.tributary.inference.diffusion.Trajectory;
+import org.tributary.models.diffusion.DiffusionConfig;
 
 /** A picture of samples for fixed prompts from fixed noise, so that sheets can be compared. */
 final class ContactSheet {
@@ -20,7 +27,7 @@ final class ContactSheet {
   private static final int GAP = 4;
   private static final int SCALE = 2;
   private static final int STEPS = 20;
-  private static final float GUIDANCE = 4;
+  private static final double GUIDANCE = 4;
   private static final int AT_ONCE = 8;
   private static final int GRAY = 0x606060;
 
@@ -70,22 +77,39 @@ final class ContactSheet {
 
   private static float[] sample(
       DiffusionModel model, CaptionEncoder captions, List<String> some, int seed) {
-    int length = model.config().captionLength();
-    long[] ids = new long[some.size() * length];
-    for (int i = 0; i < some.size(); i++) {
-      String prompt = some.get(i);
+    DiffusionConfig config = model.config();
+    long[] ids = new long[(some.size() + 1) * config.captionLength()];
+    for (int i = 0; i <= some.size(); i++) {
+      String prompt = i < some.size() ? some.get(i) : "";
       long[] row =
           captions
               .encode(prompt)
               .orElseThrow(() -> new IllegalArgumentException("too long: " + prompt));
-      System.arraycopy(row, 0, ids, i * length, length);
+      System.arraycopy(row, 0, ids, i * row.length, row.length);
     }
+    float[] encoded = model.encode(ids);
+    int size = encoded.length / (some.size() + 1);
+    float[] empty = Arrays.copyOfRange(encoded, some.size() * size, encoded.length);
     SplittableRandom random = FlowBatches.random(1, seed);
-    float[] noise = new float[some.size() * model.config().pixels()];
-    for (int i = 0; i < noise.length; i++) {
-      noise[i] = (float) random.nextGaussian();
+    List<Drawing> drawings = new ArrayList<>();
+    for (int i = 0; i < some.size(); i++) {
+      float[] noise = new float[config.pixels()];
+      for (int j = 0; j < noise.length; j++) {
+        noise[j] = (float) random.nextGaussian();
+      }
+      float[] caption = Arrays.copyOfRange(encoded, i * size, (i + 1) * size);
+      Trajectory way = new Trajectory(new FlowPath(), Sampler.EULER, STEPS, noise, null);
+      drawings.add(new Drawing(way, caption, empty, GUIDANCE));
     }
-    return new EulerSampler(model, STEPS, GUIDANCE).sample(ids, noise);
+    while (!drawings.getFirst().trajectory().isDone()) {
+      Drawing.advance(drawings, model);
+    }
+    float[] images = new float[some.size() * config.pixels()];
+    for (int i = 0; i < some.size(); i++) {
+      float[] image = drawings.get(i).trajectory().estimate();
+      System.arraycopy(image, 0, images, i * image.length, image.length);
+    }
+    return images;
   }
 
   private static void draw(float[] images, int index, int side, BufferedImage sheet, int x, int y) {

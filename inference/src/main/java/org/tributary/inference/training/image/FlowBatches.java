@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.tributary.inference.diffusion.CaptionEncoder;
 import org.tributary.models.diffusion.DiffusionConfig;
 
 /** Makes the batches of a run: each is a function of the seed and its step alone. */

@@ -20,7 +20,7 @@ final class FlowLoss {
       int to = Math.min(batch.rows(), from + AT_ONCE);
       float[] captions = model.encode(Arrays.copyOfRange(batch.ids(), from * length, to * length));
       float[] velocity =
-          model.velocity(
+          model.output(
               Arrays.copyOfRange(mixed, from * pixels, to * pixels),
               Arrays.copyOfRange(batch.times(), from, to),
               captions);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.tributary.inference.diffusion.CaptionEncoder;
 import org.tributary.inference.diffusion.DiffusionModel;
 import org.tributary.models.diffusion.DiffusionConfig;
 import org.tributary.models.diffusion.DiffusionWeights;
@@ -56,9 +57,9 @@ final class ImageTraining {
     this.sheet = sheet;
   }
 
-  /** About 22 million parameters: 43 MB of bfloat16. */
-  static DiffusionConfig shipped() {
-    return new DiffusionConfig(64, 8, 384, 8, 192, 2, 256, 3, 64, 2048, 32);
+  /** About 10 million parameters with 256 hidden values, 22 million with 384. */
+  static DiffusionConfig shape(int width) {
+    return new DiffusionConfig(64, 8, width, 8, width / 2, 2, 192, 3, 64, 2048, 32);
   }
 
   /** Asks the run to save and end after the step it is in. */
@@ -80,6 +81,9 @@ final class ImageTraining {
     Scenes scenes = new Scenes(sets);
     sets.forEach(
         s -> say("%s: %d pictures, %d held out", s.style(), s.learnt().size(), s.heldOut().size()));
+    if (scenes.heldOut().isEmpty() || scenes.learnt().isEmpty()) {
+      throw new IOException(options.data + " has too few pictures to hold any out");
+    }
     Path tokenizer = options.work.resolve("tokenizer.json");
     if (!Files.exists(tokenizer)) {
       say("learning a tokenizer of %d entries", config.vocabulary());

@@ -37,10 +37,15 @@ public final class TrainImageCommand implements Callable<Integer> {
       description =
           "Images to see in all, over every run; the rate falls over the last 30 %%"
               + " (default: ${DEFAULT-VALUE}).")
-  private long images = 2_400_000;
+  private long images = 700_000;
 
   @Option(names = "--rows", description = "Images in a batch (default: ${DEFAULT-VALUE}).")
   private int rows = 96;
+
+  @Option(
+      names = "--width",
+      description = "Hidden values of the model, a multiple of 128 (default: ${DEFAULT-VALUE}).")
+  private int width = 256;
 
   @Option(names = "--threads", description = "Engine threads (default: ${DEFAULT-VALUE}).")
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -66,6 +71,10 @@ public final class TrainImageCommand implements Callable<Integer> {
             "--data " + data + " has no " + style.dataset() + ".zip: name the pictures' folder");
       }
     }
+    if (width < 128 || width % 128 != 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--width " + width + " is not a multiple of 128");
+    }
     System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("java.awt.headless", "true");
@@ -80,7 +89,7 @@ public final class TrainImageCommand implements Callable<Integer> {
                 Duration.ofMinutes(minutes),
                 Duration.ofMinutes(checkpointMinutes),
                 Duration.ofMinutes(sheetMinutes)),
-            ImageTraining.shipped(),
+            ImageTraining.shape(width),
             ContactSheet.standard());
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(training, ended)));

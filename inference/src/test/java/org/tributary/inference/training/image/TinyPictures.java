@@ -50,7 +50,7 @@ final class TinyPictures {
       List<String> lines = new ArrayList<>();
       Path zip = folder.resolve(style.dataset() + ".zip");
       try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
-        for (int i = 0; i < 70; i++) {
+        for (int i = 0; i < 100; i++) {
           String file = "p/" + i + ".png";
           out.putNextEntry(new ZipEntry(file));
           writePng(square(COLOURS.get(i % COLOURS.size())), out);
@@ -58,11 +58,16 @@ final class TinyPictures {
           lines.add(
               JSON.writeValueAsString(
                   Map.of(
-                      "file", file,
-                      "name", NAMES.get(i % NAMES.size()),
-                      "group", group,
-                      "subgroup", "animal-mammal",
-                      "keywords", List.of("thing"))));
+                      "file",
+                      file,
+                      "name",
+                      NAMES.get(i % NAMES.size()),
+                      "group",
+                      group,
+                      "subgroup",
+                      "animal-mammal",
+                      "keywords",
+                      List.of("thing"))));
         }
       }
       Files.write(folder.resolve(style.dataset() + ".captions.jsonl"), lines);

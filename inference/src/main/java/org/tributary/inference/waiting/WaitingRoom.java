@@ -1,4 +1,4 @@
-package org.tributary.inference.engine;
+package org.tributary.inference.waiting;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,69 +14,69 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToIntFunction;
 
 /**
- * Answers that wait for a slot. Each client has a line of its own, and the client with the fewest
- * answers running comes next; of equals, the one who has not been served for longest.
+ * What waits for a slot. Each client has a line of its own, and the client with the fewest of its
+ * own running comes next; of equals, the one who has not been served for longest.
  */
-final class WaitingRoom {
+public final class WaitingRoom<T extends Waiting> {
   private final int capacity;
   private final int perClient;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
 
   /** Lines in the order of their last turn. */
-  private final Map<String, Deque<Generation>> lines = new LinkedHashMap<>();
+  private final Map<String, Deque<T>> lines = new LinkedHashMap<>();
 
   private int size;
   private boolean closed;
 
   /** One client may take three quarters of the room. */
-  WaitingRoom(int capacity) {
+  public WaitingRoom(int capacity) {
     this.capacity = capacity;
     this.perClient = Math.max(1, capacity - capacity / 4);
   }
 
   /** How many of one client may wait. */
-  int perClient() {
+  public int perClient() {
     return perClient;
   }
 
   /**
-   * Lets all of {@code generations} of one client in, or none.
+   * Lets all of {@code all} of one client in, or none.
    *
    * @throws EngineBusyException if they do not fit
    */
-  void enter(List<Generation> generations) {
-    if (generations.size() > perClient) {
+  public void enter(List<T> all) {
+    if (all.size() > perClient) {
       throw EngineBusyException.neverFits(perClient);
     }
     lock.lock();
     try {
-      String client = generations.get(0).client();
-      Deque<Generation> line = lines.getOrDefault(client, new ArrayDeque<>());
+      String client = all.get(0).client();
+      Deque<T> line = lines.getOrDefault(client, new ArrayDeque<>());
       if (closed) {
         throw EngineBusyException.stopped();
       }
-      if (size + generations.size() > capacity) {
+      if (size + all.size() > capacity) {
         throw EngineBusyException.full(capacity);
       }
-      if (line.size() + generations.size() > perClient) {
+      if (line.size() + all.size() > perClient) {
         throw EngineBusyException.share(line.size());
       }
-      line.addAll(generations);
+      line.addAll(all);
       lines.putIfAbsent(client, line);
-      size += generations.size();
+      size += all.size();
       arrived.signal();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Who comes next, given how many answers of each client are running. */
-  Optional<Generation> next(ToIntFunction<String> running) {
+  /** Who comes next, given how many of each client are running. */
+  public Optional<T> next(ToIntFunction<String> running) {
     lock.lock();
     try {
-      Map.Entry<String, Deque<Generation>> best = null;
-      for (Map.Entry<String, Deque<Generation>> line : lines.entrySet()) {
+      Map.Entry<String, Deque<T>> best = null;
+      for (Map.Entry<String, Deque<T>> line : lines.entrySet()) {
         if (best == null || running.applyAsInt(line.getKey()) < running.applyAsInt(best.getKey())) {
           best = line;
         }
@@ -85,9 +85,9 @@ final class WaitingRoom {
         return Optional.empty();
       }
       String client = best.getKey();
-      Deque<Generation> line = best.getValue();
+      Deque<T> line = best.getValue();
       lines.remove(client);
-      Generation next = line.remove();
+      T next = line.remove();
       size--;
       if (!line.isEmpty()) {
         lines.put(client, line);
@@ -99,7 +99,7 @@ final class WaitingRoom {
   }
 
   /** Waits for somebody to come or for {@link #close}, no longer than {@code timeoutMs}. */
-  void await(long timeoutMs) throws InterruptedException {
+  public void await(long timeoutMs) throws InterruptedException {
     lock.lock();
     try {
       if (size == 0) {
@@ -111,12 +111,12 @@ final class WaitingRoom {
   }
 
   /** Lets those who have given up go: they must not keep others out. */
-  List<Generation> removeCancelled() {
+  public List<T> removeCancelled() {
     lock.lock();
     try {
-      List<Generation> gone = new ArrayList<>();
-      for (Iterator<Deque<Generation>> i = lines.values().iterator(); i.hasNext(); ) {
-        Deque<Generation> line = i.next();
+      List<T> gone = new ArrayList<>();
+      for (Iterator<Deque<T>> i = lines.values().iterator(); i.hasNext(); ) {
+        Deque<T> line = i.next();
         line.removeIf(g -> g.cancelled() && gone.add(g));
         if (line.isEmpty()) {
           i.remove();
@@ -130,7 +130,7 @@ final class WaitingRoom {
   }
 
   /** Lets nobody in any more. */
-  void close() {
+  public void close() {
     lock.lock();
     try {
       closed = true;
@@ -141,10 +141,10 @@ final class WaitingRoom {
   }
 
   /** Everybody, whom nobody will call any more. */
-  List<Generation> drop() {
+  public List<T> drop() {
     lock.lock();
     try {
-      List<Generation> all = lines.values().stream().flatMap(Deque::stream).toList();
+      List<T> all = lines.values().stream().flatMap(Deque::stream).toList();
       lines.clear();
       size = 0;
       return all;
@@ -153,7 +153,7 @@ final class WaitingRoom {
     }
   }
 
-  int size() {
+  public int size() {
     lock.lock();
     try {
       return size;

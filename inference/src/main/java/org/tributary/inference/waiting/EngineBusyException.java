@@ -1,4 +1,4 @@
-package org.tributary.inference.engine;
+package org.tributary.inference.waiting;
 
 /** The engine takes no more requests for now. */
 public final class EngineBusyException extends RuntimeException {

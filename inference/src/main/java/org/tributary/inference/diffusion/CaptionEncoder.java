@@ -1,4 +1,4 @@
-package org.tributary.inference.training.image;
+package org.tributary.inference.diffusion;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,7 +8,7 @@ import org.tributary.models.diffusion.DiffusionConfig;
 import org.tributary.models.tokenizer.ModelTokenizer;
 
 /** Captions as rows of ids. */
-final class CaptionEncoder implements AutoCloseable {
+public final class CaptionEncoder implements AutoCloseable {
   private final ModelTokenizer tokenizer;
   private final int length;
 
@@ -18,12 +18,17 @@ final class CaptionEncoder implements AutoCloseable {
   }
 
   /** The tokenizer.json of {@code folder}, for captions of {@code length} ids. */
-  static CaptionEncoder open(Path folder, int length) throws IOException {
+  public static CaptionEncoder open(Path folder, int length) throws IOException {
     return new CaptionEncoder(ModelTokenizer.open(folder), length);
   }
 
+  /** Model-tokens of the longest caption that fits. */
+  public int longest() {
+    return length - 1;
+  }
+
   /** The row of {@code caption}; empty if it does not fit. */
-  Optional<long[]> encode(String caption) {
+  public Optional<long[]> encode(String caption) {
     long[] ids = caption.isEmpty() ? new long[0] : tokenizer.encode(caption);
     if (ids.length >= length) {
       return Optional.empty();

@@ -1,0 +1,20 @@
+package org.tributary.inference.image;
+
+import java.util.function.Supplier;
+
+/** Hears of an image as it is drawn; called on the engine's thread and must not block. */
+public interface ImageListener {
+
+  /**
+   * The image is one step further.
+   *
+   * @param preview what it looks like so far, planes of pixels in [-1, 1], made if asked for
+   */
+  void onStep(int done, int steps, Supplier<float[]> preview);
+
+  /** The image is complete: planes of pixels, not yet cut to [-1, 1]. */
+  void onEnd(int steps, float[] pixels);
+
+  /** The engine failed; nothing follows. */
+  void onFailure(RuntimeException failure);
+}
