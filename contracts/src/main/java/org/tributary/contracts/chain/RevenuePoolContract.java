@@ -10,7 +10,7 @@ import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Signature;
 import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.PayoutLeaf;
-import org.tributary.contracts.payout.PayoutProof;
+import org.tributary.contracts.payout.SumProof;
 import org.web3j.abi.datatypes.Type;
 
 /** The pool that receives every channel's money and pays it out by cumulative roots. */
@@ -36,7 +36,7 @@ public final class RevenuePoolContract {
       long epoch, Bytes32 rootsHash, BigInteger total, Instant activatesAt, Address poster) {}
 
   /** A leaf with its proof, to be claimed. */
-  public record Payout(PayoutLeaf leaf, PayoutProof proof) {}
+  public record Payout(PayoutLeaf leaf, SumProof proof) {}
 
   /** By the operator, with a bond; {@code epoch} is the last active one plus one. */
   public TransactionReceipt propose(TxSender operator, long epoch, EpochRoots roots) {
@@ -68,7 +68,7 @@ public final class RevenuePoolContract {
 
   /** Pays the leaf's payee from an active epoch; anyone may send it. */
   public TransactionReceipt claim(
-      TxSender sender, long epoch, EpochRoots roots, PayoutLeaf leaf, PayoutProof proof) {
+      TxSender sender, long epoch, EpochRoots roots, PayoutLeaf leaf, SumProof proof) {
     return send(
         sender,
         Abi.call(
@@ -193,10 +193,10 @@ public final class RevenuePoolContract {
         Abi.address(leaf.payee()),
         Abi.uint(leaf.previous()),
         Abi.uint(leaf.amount()),
-        Abi.bytes32(leaf.creditsRoot()));
+        Abi.bytes32(leaf.credits().hash()));
   }
 
-  private static Type<?> proof(PayoutProof proof) {
+  private static Type<?> proof(SumProof proof) {
     List<Type<?>> siblings =
         proof.siblings().stream()
             .<Type<?>>map(each -> Abi.words(Abi.bytes32(each.hash()), Abi.uint(each.sum())))

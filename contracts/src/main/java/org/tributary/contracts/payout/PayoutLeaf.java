@@ -7,18 +7,28 @@ import org.tributary.contracts.keys.Keccak256;
 
 /**
  * What a payee has been granted since the pool began: {@code previous} before this epoch, {@code
- * amount} after it, in base units, and the root of the credits that explain the difference.
+ * amount} after it, in base units, and the credits that explain the difference.
  */
 public record PayoutLeaf(
-    Address payee, BigInteger previous, BigInteger amount, Bytes32 creditsRoot) {
+    Address payee, BigInteger previous, BigInteger amount, CreditsCommitment credits) {
 
   public PayoutLeaf {
-    if (previous.signum() < 0 || amount.bitLength() > 128) {
+    if (previous.signum() < 0
+        || previous.bitLength() > 128
+        || amount.signum() < 0
+        || amount.bitLength() > 128) {
       throw new IllegalArgumentException("payout out of range");
     }
-    if (amount.compareTo(previous) < 0) {
-      throw new IllegalArgumentException("a cumulative payout never falls");
-    }
+  }
+
+  /** This payee's leaf of the next epoch. */
+  PayoutLeaf next(Credits credits) {
+    return after(payee, amount, credits.commitment(this.credits.carriedOn()));
+  }
+
+  /** The first leaf of a payee. */
+  static PayoutLeaf first(Address payee, Credits credits) {
+    return after(payee, BigInteger.ZERO, credits.commitment(0));
   }
 
   /** Hashed twice, so that no leaf can pass for an inner node. */
@@ -28,7 +38,11 @@ public record PayoutLeaf(
             payee.word().bytes(),
             Bytes32.of(previous).bytes(),
             Bytes32.of(amount).bytes(),
-            creditsRoot.bytes());
+            credits.hash().bytes());
     return Keccak256.hash(once.bytes());
+  }
+
+  private static PayoutLeaf after(Address payee, BigInteger before, CreditsCommitment credits) {
+    return new PayoutLeaf(payee, before, before.add(credits.increase()), credits);
   }
 }

@@ -10,30 +10,39 @@ import java.util.Map;
 import java.util.Optional;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
-import org.tributary.contracts.payout.PayoutProof.Sibling;
 
 /** One cumulative leaf for each payee, in order of address, and the tree over them. */
 public final class PayoutTable {
+  public static final PayoutTable EMPTY = of(List.of());
+
   private final List<PayoutLeaf> leaves;
   private final Map<Address, Integer> index = new HashMap<>();
-  private final MerkleSumTree tree;
+  private final MerkleSum tree;
 
   private PayoutTable(List<PayoutLeaf> leaves) {
     this.leaves = List.copyOf(leaves);
+    MerkleSum.Builder nodes = new MerkleSum.Builder(leaves.size());
     for (int i = 0; i < leaves.size(); i++) {
-      if (index.put(leaves.get(i).payee(), i) != null) {
-        throw new IllegalArgumentException("two leaves for " + leaves.get(i).payee());
-      }
+      PayoutLeaf leaf = leaves.get(i);
+      nodes.add(leaf.hash(), leaf.amount());
+      index.putIfAbsent(leaf.payee(), i);
     }
-    tree =
-        new MerkleSumTree(
-            leaves.stream().map(leaf -> new Sibling(leaf.hash(), leaf.amount())).toList());
+    tree = nodes.build();
   }
 
   public static PayoutTable of(Collection<PayoutLeaf> leaves) {
     List<PayoutLeaf> sorted = new ArrayList<>(leaves);
     sorted.sort(Comparator.comparing(PayoutLeaf::payee));
-    return new PayoutTable(sorted);
+    PayoutTable table = new PayoutTable(sorted);
+    if (table.index.size() != sorted.size()) {
+      throw new IllegalArgumentException("two leaves for one payee");
+    }
+    return table;
+  }
+
+  /** As somebody else lists them: perhaps out of order, perhaps one payee twice. */
+  public static PayoutTable asListed(List<PayoutLeaf> leaves) {
+    return new PayoutTable(leaves);
   }
 
   public Bytes32 root() {
@@ -49,12 +58,16 @@ public final class PayoutTable {
     return leaves;
   }
 
+  public MerkleSum tree() {
+    return tree;
+  }
+
   public Optional<PayoutLeaf> leaf(Address payee) {
     return Optional.ofNullable(index.get(payee)).map(leaves::get);
   }
 
   /** For RevenuePool.claim; empty for an address that is owed nothing. */
-  public Optional<PayoutProof> proof(Address payee) {
+  public Optional<SumProof> proof(Address payee) {
     return Optional.ofNullable(index.get(payee)).map(tree::proof);
   }
 }

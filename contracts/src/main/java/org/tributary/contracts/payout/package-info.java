@@ -1,4 +1,6 @@
-/** The cumulative payout table of an epoch as a Merkle tree. */
+/**
+ * An epoch's arithmetic: receipts, credits, the cumulative payout table, and the trees over them.
+ */
 @NullMarked
 package org.tributary.contracts.payout;
 

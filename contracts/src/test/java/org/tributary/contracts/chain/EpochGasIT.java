@@ -23,6 +23,7 @@ import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Keccak256;
 import org.tributary.contracts.keys.Signature;
 import org.tributary.contracts.keys.SigningKey;
+import org.tributary.contracts.payout.CreditsCommitment;
 import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.payout.PayoutTable;
@@ -198,7 +199,7 @@ class EpochGasIT {
   }
 
   private static PayoutLeaf leaf(Address payee, BigInteger amount) {
-    return new PayoutLeaf(payee, BigInteger.ZERO, amount, word(8));
+    return new PayoutLeaf(payee, BigInteger.ZERO, amount, CreditsCommitment.NONE);
   }
 
   private static List<Payout> payouts(PayoutTable table) {

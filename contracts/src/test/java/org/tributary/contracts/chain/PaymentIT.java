@@ -21,6 +21,7 @@ import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Signature;
 import org.tributary.contracts.keys.SigningKey;
+import org.tributary.contracts.payout.CreditsCommitment;
 import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.payout.PayoutTable;
@@ -363,7 +364,7 @@ class PaymentIT {
   }
 
   private static PayoutLeaf leaf(Address payee, long previous, long amount) {
-    return new PayoutLeaf(payee, units(previous), units(amount), word(8));
+    return new PayoutLeaf(payee, units(previous), units(amount), CreditsCommitment.NONE);
   }
 
   private static void assertReverts(String error, Executable call) {

@@ -1,7 +1,6 @@
 package org.tributary.contracts.payout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -19,14 +17,13 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
-import org.tributary.contracts.keys.Keccak256;
-import org.tributary.contracts.payout.PayoutProof.Sibling;
+import org.tributary.contracts.payout.SumProof.Sibling;
 
 class PayoutTableTest {
   private static final String ROOT =
-      "0x76cdef046db7f253417ebc7507c25089c36237264d624b0da702abe5b72c637a";
+      "0x6cf2799cd2ca2ed0360090d0d557087cdba653fd7cb5e6b992a92901fa17c26a";
   private static final String ROOTS =
-      "0x1815a942ed1193a482c55ed7cce04a4fd14e42c09fea8e29b12c7d30406663cc";
+      "0xc9279e34405e106a59de51273a162f4cfed2713ad3ad4ddc5bbc8500bf8df3fa";
 
   @Test
   void root_commitsToTheSums() {
@@ -52,8 +49,12 @@ class PayoutTableTest {
   }
 
   @Test
-  void leaf_refusesToFall() {
-    assertThrows(IllegalArgumentException.class, () -> leaf(1, 11, 10, 1));
+  void asListed_keepsTheOrderAndTheDoubled() {
+    List<PayoutLeaf> leaves = List.of(leaf(2, 0, 10, 1), leaf(1, 0, 20, 2), leaf(2, 0, 5, 3));
+    PayoutTable listed = PayoutTable.asListed(leaves);
+    assertEquals(leaves, listed.leaves());
+    assertNotEquals(PayoutTable.of(leaves.subList(0, 2)).root(), listed.root());
+    assertEquals(BigInteger.valueOf(35), listed.total());
   }
 
   @Property(tries = 100)
@@ -69,7 +70,7 @@ class PayoutTableTest {
       assertEquals(top(table), climb(leaf, table.proof(leaf.payee()).orElseThrow(), n));
     }
     PayoutLeaf forged = leaf(1, 1, 4, 1);
-    PayoutProof proof = table.proof(forged.payee()).orElseThrow();
+    SumProof proof = table.proof(forged.payee()).orElseThrow();
     assertNotEquals(top(table), climb(forged, proof, n));
   }
 
@@ -89,30 +90,8 @@ class PayoutTableTest {
     return new Sibling(table.root(), table.total());
   }
 
-  /** MerkleSum.rootOf. */
-  private static Sibling climb(PayoutLeaf leaf, PayoutProof proof, int leaves) {
-    Sibling node = new Sibling(leaf.hash(), leaf.amount());
-    Iterator<Sibling> siblings = proof.siblings().iterator();
-    long index = proof.index();
-    for (int width = leaves; width > 1; width = (width + 1) / 2) {
-      if ((index ^ 1) < width) {
-        Sibling sibling = siblings.next();
-        node = index % 2 == 0 ? above(node, sibling) : above(sibling, node);
-      }
-      index >>= 1;
-    }
-    assertFalse(siblings.hasNext());
-    return node;
-  }
-
-  private static Sibling above(Sibling left, Sibling right) {
-    Bytes32 hash =
-        Keccak256.hash(
-            left.hash().bytes(),
-            Bytes32.of(left.sum()).bytes(),
-            right.hash().bytes(),
-            Bytes32.of(right.sum()).bytes());
-    return new Sibling(hash, left.sum().add(right.sum()));
+  private static Sibling climb(PayoutLeaf leaf, SumProof proof, int leaves) {
+    return Trees.climb(new Sibling(leaf.hash(), leaf.amount()), proof, leaves);
   }
 
   private static PayoutLeaf leaf(int payee, long previous, long amount, int credits) {
@@ -120,7 +99,11 @@ class PayoutTableTest {
         address(payee),
         BigInteger.valueOf(previous),
         BigInteger.valueOf(amount),
-        Bytes32.of(BigInteger.valueOf(credits)));
+        new CreditsCommitment(
+            Bytes32.of(BigInteger.valueOf(credits)),
+            credits,
+            BigInteger.valueOf(credits),
+            credits));
   }
 
   private static Address address(int n) {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measure the running stack, or the payments alone.",
-    subcommands = {BenchCommand.Chat.class, PaymentsCommand.class})
+    description = "Measure the running stack, or the payments or an epoch alone.",
+    subcommands = {BenchCommand.Chat.class, PaymentsCommand.class, EpochsCommand.class})
 public final class BenchCommand {
 
   @Command(

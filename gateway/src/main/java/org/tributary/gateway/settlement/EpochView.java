@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.payout.CreditsCommitment;
 import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.PayoutLeaf;
-import org.tributary.contracts.payout.PayoutProof;
+import org.tributary.contracts.payout.SumProof;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.gateway.account.Erc20;
 
@@ -35,10 +36,26 @@ record EpochView(
   /** The cumulative amounts, in base units, that a leaf of the payout root grants. */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Payout(Address payee, String previous, String amount, Bytes32 creditsRoot, Proof proof) {
+  record Payout(Address payee, String previous, String amount, Credits credits, Proof proof) {
 
     PayoutLeaf leaf() {
-      return new PayoutLeaf(payee, new BigInteger(previous), new BigInteger(amount), creditsRoot);
+      return new PayoutLeaf(
+          payee, new BigInteger(previous), new BigInteger(amount), credits.toCommitment());
+    }
+  }
+
+  /** What explains the increase; sum and carry are millionths of a base unit. */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Credits(Bytes32 root, long count, String sum, long carry) {
+
+    static Credits of(CreditsCommitment credits) {
+      return new Credits(
+          credits.root(), credits.count(), credits.sum().toString(), credits.carry());
+    }
+
+    CreditsCommitment toCommitment() {
+      return new CreditsCommitment(root, count, new BigInteger(sum), carry);
     }
   }
 
@@ -47,7 +64,7 @@ record EpochView(
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Proof(long index, List<Sibling> siblings) {
 
-    static Proof of(PayoutProof proof) {
+    static Proof of(SumProof proof) {
       return new Proof(
           proof.index(),
           proof.siblings().stream()
@@ -55,11 +72,11 @@ record EpochView(
               .toList());
     }
 
-    PayoutProof toProof() {
-      return new PayoutProof(
+    SumProof toProof() {
+      return new SumProof(
           index,
           siblings.stream()
-              .map(each -> new PayoutProof.Sibling(each.hash(), new BigInteger(each.sum())))
+              .map(each -> new SumProof.Sibling(each.hash(), new BigInteger(each.sum())))
               .toList());
     }
   }
@@ -99,7 +116,7 @@ record EpochView(
         leaf.payee(),
         leaf.previous().toString(),
         leaf.amount().toString(),
-        leaf.creditsRoot(),
+        Credits.of(leaf.credits()),
         Proof.of(table.proof(leaf.payee()).orElseThrow()));
   }
 

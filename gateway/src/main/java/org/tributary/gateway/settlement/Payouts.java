@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.tributary.contracts.keys.Address;
-import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.payout.CreditsCommitment;
 import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.receipt.Split;
@@ -28,7 +28,7 @@ final class Payouts {
       BigInteger amount = payable(millionths);
       if (amount.signum() > 0) {
         // The credits that explain the increase are bound in by the receipts' audit later.
-        leaves.add(new PayoutLeaf(payee, granted(last, payee), amount, Bytes32.ZERO));
+        leaves.add(new PayoutLeaf(payee, granted(last, payee), amount, CreditsCommitment.NONE));
       }
     });
     return PayoutTable.of(leaves);

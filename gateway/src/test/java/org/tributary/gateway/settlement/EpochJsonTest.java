@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.payout.CreditsCommitment;
 import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.receipt.Share;
@@ -21,6 +22,8 @@ import org.tributary.gateway.local.RunningStack;
 import org.tributary.gateway.settlement.Epoch.Transaction;
 
 class EpochJsonTest {
+  private static final CreditsCommitment CREDITS =
+      new CreditsCommitment(Bytes32.ZERO, 3, new BigInteger("9007199254740993"), 999_999);
   private static final Address PAYEE = new Address("0x" + "0".repeat(39) + "7");
   private static final BigInteger LARGE = new BigInteger("9007199254740993");
 
@@ -60,7 +63,7 @@ class EpochJsonTest {
 
   private static Epoch epoch() {
     PayoutTable table =
-        PayoutTable.of(List.of(new PayoutLeaf(PAYEE, BigInteger.ONE, LARGE, Bytes32.ZERO)));
+        PayoutTable.of(List.of(new PayoutLeaf(PAYEE, BigInteger.ONE, LARGE, CREDITS)));
     return Epoch.prepared(
         4,
         table,

@@ -28,9 +28,9 @@ import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.contracts.payout.EpochRoots;
-import org.tributary.contracts.payout.MerkleTree;
+import org.tributary.contracts.payout.MerkleList;
 import org.tributary.contracts.payout.PayoutLeaf;
-import org.tributary.contracts.payout.PayoutProof;
+import org.tributary.contracts.payout.SumProof;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.gateway.local.RunningStack;
@@ -114,12 +114,12 @@ class PayoutIT {
     SigningKey thiefKey = TestAnvil.fundedKey(stack.chain);
     TxSender thief = TxSender.of(stack.chain, thiefKey);
     PayoutLeaf leaf = epoch.table().leaf(stack.vault).orElseThrow();
-    PayoutProof proof = epoch.table().proof(stack.vault).orElseThrow();
+    SumProof proof = epoch.table().proof(stack.vault).orElseThrow();
     PayoutLeaf diverted =
-        new PayoutLeaf(thief.address(), leaf.previous(), leaf.amount(), leaf.creditsRoot());
+        new PayoutLeaf(thief.address(), leaf.previous(), leaf.amount(), leaf.credits());
     PayoutLeaf more =
         new PayoutLeaf(
-            stack.vault, leaf.previous(), leaf.amount().add(BigInteger.ONE), leaf.creditsRoot());
+            stack.vault, leaf.previous(), leaf.amount().add(BigInteger.ONE), leaf.credits());
     assertReverts(
         "UnknownRoot",
         () -> stack.pool().claim(thief, epoch.number(), epoch.roots(), diverted, proof));
@@ -232,7 +232,7 @@ class PayoutIT {
             .map(each -> receipts.digest(each).orElseThrow())
             .toList();
     assertTrue(digests.contains(receipts.digest(call).orElseThrow()));
-    assertEquals(root, MerkleTree.of(digests).root().text());
+    assertEquals(root, MerkleList.of(digests).commitment().text());
   }
 
   private static JsonNode json(Printed printed) throws Exception {
