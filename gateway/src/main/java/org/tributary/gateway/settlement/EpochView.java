@@ -12,8 +12,8 @@ import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.payout.CreditsCommitment;
 import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.PayoutLeaf;
-import org.tributary.contracts.payout.SumProof;
 import org.tributary.contracts.payout.PayoutTable;
+import org.tributary.contracts.payout.SumProof;
 import org.tributary.gateway.account.Erc20;
 
 /** An epoch as the API shows it: with each payout's proof, anyone can claim for anyone. */
