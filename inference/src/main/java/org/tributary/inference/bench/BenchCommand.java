@@ -21,12 +21,12 @@ import org.tributary.models.tensor.DType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code tributary bench inference}: the engine beside this machine's limits. */
+/** {@code tributary bench inference|image}: the engines beside this machine's limits. */
 @Command(
     name = "bench",
-    description = "Measure the inference engine.",
+    description = "Measure the engines.",
     mixinStandardHelpOptions = true,
-    subcommands = BenchCommand.Inference.class)
+    subcommands = {BenchCommand.Inference.class, ImageBenchCommand.class})
 public final class BenchCommand {
 
   /** What can be measured by itself. */
