@@ -50,11 +50,13 @@ function requireDeployable([name, contract]) {
   process.exit(1);
 }
 
+const libraries = ['Epochs', 'Lineage', 'MerkleList', 'MerkleSum', 'Receipts'];
+
 function artifacts() {
   return new Map(
     compile()
       // Interfaces have no code; a library of internal functions is inlined where it is used.
-      .filter(([name, contract]) => contract.evm.bytecode.object !== '' && !['Lineage', 'MerkleSum'].includes(name))
+      .filter(([name, contract]) => contract.evm.bytecode.object !== '' && !libraries.includes(name))
       .filter(requireDeployable)
       .map(([name, contract]) => {
         const artifact = { contractName: name, abi: contract.abi, bytecode: '0x' + contract.evm.bytecode.object };

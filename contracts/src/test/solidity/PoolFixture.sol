@@ -132,7 +132,7 @@ abstract contract PoolFixture is Test {
         for (uint256 i; i < leaves.length; ++i) layer[i] = MerkleSum.Sibling(hashOf(leaves[i]), leaves[i].amount);
     }
 
-    function above(MerkleSum.Sibling[] memory layer) private pure returns (MerkleSum.Sibling[] memory parents) {
+    function above(MerkleSum.Sibling[] memory layer) internal pure returns (MerkleSum.Sibling[] memory parents) {
         parents = new MerkleSum.Sibling[]((layer.length + 1) / 2);
         for (uint256 i; i < layer.length; i += 2) {
             if (i + 1 == layer.length) {

@@ -11,6 +11,7 @@ import java.util.List;
 record Artifact(String contractName, JsonNode abi, String bytecode) {
   static final List<String> NAMES =
       List.of(
+          "Arbiter",
           "AssetRegistry",
           "BatchSettlement",
           "DevToken",
