@@ -104,7 +104,7 @@ function check(split, whole) {
 }
 
 function details(receipt) {
-  const { model, worker, channel, price } = receipt;
+  const { model, channel, price, terms } = receipt;
   const per = BigInt(price.per).toLocaleString("en-US");
   const facts = [
     ["Receipt", receipt.id],
@@ -112,17 +112,14 @@ function details(receipt) {
     ["Model", `${model.id}, recorded on-chain as asset #${model.asset}`],
     ["Model’s owner", model.owner],
     ["Content hash", model.contentHash],
-    ["Worker", worker.address],
-    ["Worker is paid at", worker.payout],
-    [
-      `Price of ${per} model-tokens`,
-      `${decimal(price.prompt, price.decimals)} read, ${decimal(price.completion, price.decimals)} written (${price.erc20})`,
-    ],
-    ["Channel", channel.id],
+    ...receipt.workers.map((worker) => [`Worker, for ${worker.model_tokens} model-tokens`, worker.address]),
+    [`Price of ${per} model-tokens`, `${prices(price)} (${price.erc20})`],
+    ["Terms", `version ${terms.version} of its owner’s terms, in period ${terms.period}`],
+    ["Channel’s tag", channel.tag],
     ["Channel’s total", `${decimal(channel.from, price.decimals)} → ${decimal(channel.to, price.decimals)} ${price.erc20}`],
     ...receipt.split.map((share) => [`Paid to ${share.name}`, share.payee]),
     ["Signed by", receipt.signer],
-    ["Signature", receipt.signature],
+    ["Signature", receipt.signed.signature],
   ].filter(([, value]) => value !== undefined && value !== null);
   return element(
     "details",
@@ -131,6 +128,12 @@ function details(receipt) {
     element("dl", {}, ...facts.flatMap(fact)),
     element("a", { href: receiptPath(receipt.id), target: "_blank", rel: "noopener" }, "Open as JSON"),
   );
+}
+
+function prices(price) {
+  const amount = (text) => decimal(text, price.decimals);
+  const again = price.cached === price.prompt ? "" : `${amount(price.cached)} read again, `;
+  return `${amount(price.prompt)} read, ${again}${amount(price.completion)} written`;
 }
 
 function fact([term, value]) {

@@ -11,6 +11,15 @@ public final class Keccak256 {
     return Bytes32.of(digest(parts));
   }
 
+  /** The hash of the first {@code length} bytes. */
+  public static byte[] digest(byte[] bytes, int length) {
+    KeccakDigest keccak = new KeccakDigest(256);
+    keccak.update(bytes, 0, length);
+    byte[] out = new byte[32];
+    keccak.doFinal(out, 0);
+    return out;
+  }
+
   static byte[] digest(byte[]... parts) {
     KeccakDigest keccak = new KeccakDigest(256);
     for (byte[] part : parts) {

@@ -76,6 +76,12 @@ public final class SigningKey {
     throw new IllegalStateException("no valid key derived");
   }
 
+  /** 32 bytes that {@code label} names under the same secret, and that are no key of any label. */
+  public static byte[] deriveSecret(byte[] masterSecret, String label) {
+    // Keys end their labels in a zero and count on from there.
+    return hmac(masterSecret, label + "\0secret", (byte) 0);
+  }
+
   public Address address() {
     return address;
   }

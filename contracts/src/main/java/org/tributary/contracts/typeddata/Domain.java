@@ -76,6 +76,15 @@ public final class Domain {
 
   /** What is signed for a message with this struct hash. */
   public Bytes32 digest(Bytes32 structHash) {
-    return Keccak256.hash(PREFIX, separator.bytes(), structHash.bytes());
+    return digest(structHash.bytes());
+  }
+
+  /** The same of a message that is not hashed yet. */
+  public Bytes32 digest(StructHash message) {
+    return digest(message.digest());
+  }
+
+  private Bytes32 digest(byte[] structHash) {
+    return Keccak256.hash(PREFIX, separator.bytes(), structHash);
   }
 }

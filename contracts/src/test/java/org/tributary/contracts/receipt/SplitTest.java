@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.asset.FlatLineage;
@@ -19,9 +22,8 @@ import org.tributary.contracts.keys.Address;
 
 class SplitTest {
   private static final Address GATEWAY = address(1);
-  private static final Address WORKER = address(2);
-  private static final Split.Party MODEL =
-      new Split.Party(Share.Role.MODEL, new AssetId(9), address(3));
+  private static final List<Delivered> WORKER = List.of(worker(2, 7));
+  private static final Split.Party MODEL = new Split.Party(new AssetId(9), address(3));
 
   @Test
   void of_paysGatewayWorkerOwnerAndAncestors() {
@@ -75,6 +77,65 @@ class SplitTest {
     assertTrue(shares.get(2).millionths() >= 0);
   }
 
+  @Test
+  void of_dividesTheWorkersShareByWhatEachDelivered() {
+    Split.Terms terms = new Split.Terms(500, 6000);
+    List<Delivered> workers = List.of(worker(2, 1), worker(4, 0), worker(5, 2));
+    assertEquals(
+        List.of(2_050_000L, 8_200_000L, 0L, 16_400_000L, 14_350_000L),
+        millionths(Split.of(41, terms, GATEWAY, workers, MODEL, List.of())));
+    List<Delivered> idle = List.of(worker(2, 0), worker(4, 0));
+    assertEquals(
+        List.of(2_050_000L, 0L, 24_600_000L, 14_350_000L),
+        millionths(Split.of(41, terms, GATEWAY, idle, MODEL, List.of())));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Split.of(41, terms, GATEWAY, List.of(), MODEL, List.of()));
+  }
+
+  @Property
+  void of_paysWorkersFlooredAndTheLastTheRest(
+      @ForAll @LongRange(min = 0, max = Split.MAX_CHARGE) long charge,
+      @ForAll @IntRange(max = 7_000) int workerBps,
+      @ForAll @Size(min = 1, max = 16) List<@LongRange(min = 0, max = 1L << 58) Long> delivered) {
+    List<Delivered> workers = delivered.stream().map(each -> worker(2, each)).toList();
+    List<Share> shares =
+        Split.of(charge, new Split.Terms(0, workerBps), GATEWAY, workers, MODEL, List.of());
+
+    BigInteger work = BigInteger.valueOf(charge).multiply(BigInteger.valueOf(100L * workerBps));
+    long all = delivered.stream().mapToLong(each -> each).sum();
+    BigInteger left = work;
+    for (int i = 0; i < workers.size() - 1; i++) {
+      long expected = all == 0 ? 0 : floor(work, delivered.get(i), all);
+      assertEquals(expected, shares.get(1 + i).millionths());
+      left = left.subtract(BigInteger.valueOf(expected));
+    }
+    assertEquals(left.longValueExact(), shares.get(workers.size()).millionths());
+    assertEquals(BigInteger.valueOf(charge).multiply(BigInteger.valueOf(1_000_000)), sum(shares));
+  }
+
+  /** The bound is 5 µs; what a busy machine adds is not the split's. */
+  @Test
+  void of_takesMicroseconds_withTheMostAncestors() {
+    List<Split.Ancestor> ancestors = new ArrayList<>();
+    for (int i = 1; i <= FlatLineage.MAX_ANCESTORS; i++) {
+      ancestors.add(ancestor(i, FlatLineage.PPB / 40));
+    }
+    Split.Terms terms = new Split.Terms(500, 6000);
+    List<Delivered> workers = List.of(worker(2, 70), worker(4, 30));
+    ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+    double best = Double.MAX_VALUE;
+    for (int round = 0; round < 10; round++) {
+      long began = clock.getCurrentThreadCpuTime();
+      for (int i = 0; i < 20_000; i++) {
+        assertEquals(36, Split.of(1_000 + i, terms, GATEWAY, workers, MODEL, ancestors).size());
+      }
+      best = Math.min(best, (clock.getCurrentThreadCpuTime() - began) / 20_000e3);
+    }
+    System.out.printf("split with 32 ancestors: %.2f µs%n", best);
+    assertTrue(best < 5, "µs: " + best);
+  }
+
   /** Shares that together never exceed the whole, sometimes all of it. */
   private static List<Split.Ancestor> randomTable(int count, Random random) {
     List<Split.Ancestor> table = new ArrayList<>();
@@ -85,6 +146,14 @@ class SplitTest {
       table.add(ancestor(i + 1, ppb));
     }
     return table;
+  }
+
+  private static Delivered worker(int n, long modelTokens) {
+    return new Delivered(address(50 + n), address(n), modelTokens);
+  }
+
+  private static List<Long> millionths(List<Share> shares) {
+    return shares.stream().map(Share::millionths).toList();
   }
 
   private static BigInteger sum(List<Share> shares) {
@@ -102,7 +171,7 @@ class SplitTest {
 
   private static Split.Ancestor ancestor(int asset, int ppb) {
     return new Split.Ancestor(
-        new Split.Party(Share.Role.DATASET, new AssetId(asset), address(100 + asset)), ppb);
+        new Split.Party(new AssetId(asset), address(100 + asset)), ppb);
   }
 
   private static Address address(int n) {

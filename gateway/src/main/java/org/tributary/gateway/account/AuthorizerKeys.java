@@ -31,4 +31,9 @@ public final class AuthorizerKeys {
   public SigningKey key(String label) {
     return SigningKey.derive(masterSecret, label);
   }
+
+  /** A secret of 32 bytes that is no key. */
+  public byte[] secret(String label) {
+    return SigningKey.deriveSecret(masterSecret, label);
+  }
 }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.asset.AssetTerms;
 import org.tributary.contracts.asset.FlatLineage;
+import org.tributary.contracts.receipt.Prices;
 import org.tributary.contracts.receipt.Split;
 import org.tributary.gateway.payment.CallContext;
-import org.tributary.gateway.payment.PriceList;
 
 /** All assets as they are in one period, with the offers that follow from them. */
 final class AssetTable {
@@ -56,7 +56,11 @@ final class AssetTable {
     return Optional.of(
         new ModelOffer(
             model(asset),
-            new PriceList(terms.promptPrice(), terms.completionPrice()),
+            new Prices(
+                terms.promptPrice(),
+                terms.cachedPrice(),
+                terms.completionPrice(),
+                terms.pixelPrice()),
             new Split.Terms(terms.feeBps(), terms.workerBps()),
             period,
             asset.state().termsVersion(),
@@ -91,7 +95,7 @@ final class AssetTable {
   private static CallContext.Ancestor ancestor(ListedAsset asset, int ppb) {
     return new CallContext.Ancestor(
         asset.id(),
-        asset.role(),
+        asset.kind(),
         asset.payeeName(),
         asset.about().licence(),
         asset.payee(),

@@ -8,7 +8,7 @@ import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.asset.Parent;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
-import org.tributary.gateway.payment.PriceList;
+import org.tributary.contracts.receipt.Prices;
 
 /** An asset as the API shows it; terms only for models, lineage only where it is asked for. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -79,7 +79,7 @@ record AssetView(
     return new Terms(
         Long.toString(terms.promptPrice()),
         Long.toString(terms.completionPrice()),
-        PriceList.PER,
+        Prices.PER,
         terms.workerBps(),
         terms.feeBps());
   }

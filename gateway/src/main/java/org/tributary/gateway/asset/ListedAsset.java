@@ -7,7 +7,6 @@ import org.tributary.contracts.asset.AssetState;
 import org.tributary.contracts.asset.FlatLineage;
 import org.tributary.contracts.asset.RegisteredAsset;
 import org.tributary.contracts.keys.Address;
-import org.tributary.contracts.receipt.Share;
 
 /** An asset of the registry, as it is in one period, with its flat lineage. */
 public record ListedAsset(RegisteredAsset asset, AssetState state, FlatLineage lineage) {
@@ -31,11 +30,6 @@ public record ListedAsset(RegisteredAsset asset, AssetState state, FlatLineage l
 
   public boolean isEscrowed() {
     return state.escrowed();
-  }
-
-  /** Why it is paid. */
-  public Share.Role role() {
-    return about().kind() == AssetKind.DATASET ? Share.Role.DATASET : Share.Role.MODEL;
   }
 
   /** Lower case, as the API writes it. */

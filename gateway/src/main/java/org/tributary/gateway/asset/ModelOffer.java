@@ -2,9 +2,9 @@ package org.tributary.gateway.asset;
 
 import java.util.List;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.receipt.Prices;
 import org.tributary.contracts.receipt.Split;
 import org.tributary.gateway.payment.CallContext;
-import org.tributary.gateway.payment.PriceList;
 
 /**
  * All that a call needs to know of a model before it starts: its price, and who is owed.
@@ -15,7 +15,7 @@ import org.tributary.gateway.payment.PriceList;
  */
 public record ModelOffer(
     CallContext.Model model,
-    PriceList prices,
+    Prices prices,
     Split.Terms terms,
     long period,
     int termsVersion,

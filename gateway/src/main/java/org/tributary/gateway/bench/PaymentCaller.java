@@ -14,8 +14,9 @@ import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.contracts.receipt.CallId;
-import org.tributary.contracts.receipt.Share;
+import org.tributary.contracts.receipt.Prices;
 import org.tributary.contracts.receipt.Split;
+import org.tributary.contracts.receipt.Usage;
 import org.tributary.contracts.typeddata.Domain;
 import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
@@ -32,17 +33,15 @@ import org.tributary.gateway.payment.ChargeOutcome;
 import org.tributary.gateway.payment.Delivery;
 import org.tributary.gateway.payment.Ending;
 import org.tributary.gateway.payment.PaidWorker;
-import org.tributary.gateway.payment.PriceList;
 import org.tributary.gateway.payment.Reserve;
 import org.tributary.gateway.payment.ReserveOutcome;
-import org.tributary.gateway.payment.Usage;
 import org.tributary.gateway.redis.Redis;
 
 /** A wallet with a channel of its own that pays for one call after the other. */
 final class PaymentCaller {
   private static final Domain SETTLEMENT = SettlementDomain.of(31337);
   private static final long CEILING = 1_000;
-  private static final PriceList PRICES = new PriceList(PriceList.PER, 2 * PriceList.PER);
+  private static final Prices PRICES = new Prices(Prices.PER, Prices.PER, 2 * Prices.PER, 0);
   private static final PaidWorker WORKER = new PaidWorker("Worker", address(6), address(7));
 
   /** A model with two data sets behind it, as the shipped one has; a gateway has it in memory. */
@@ -128,7 +127,9 @@ final class PaymentCaller {
         instanceof ReserveOutcome.Reserved(var reservation, long before))) {
       throw new IllegalStateException("not reserved");
     }
-    Delivery delivered = new Delivery(WORKER, new Usage(200, 300));
+    Delivery delivered =
+        new Delivery(
+            List.of(new Delivery.Work(WORKER, 300)), Usage.ofText(200, 300), Bytes32.ZERO);
     if (!(ledger.charge(reservation, delivered, Ending.COMPLETE)
         instanceof ChargeOutcome.Charged)) {
       throw new IllegalStateException("not charged");
@@ -143,16 +144,19 @@ final class PaymentCaller {
         MODEL,
         PRICES,
         TERMS,
+        1,
+        1,
         GATEWAY,
         ANCESTORS,
         Instant.now(),
+        Bytes32.ZERO,
         null);
   }
 
   private static CallContext.Ancestor ancestor(int asset, int ppb) {
     return new CallContext.Ancestor(
         new AssetId(asset),
-        Share.Role.DATASET,
+        "dataset",
         "Data set " + asset,
         "CC-BY-4.0",
         address(16 + asset),

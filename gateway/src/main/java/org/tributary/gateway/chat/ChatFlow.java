@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tributary.contracts.keys.Keccak256;
 import org.tributary.contracts.receipt.CallId;
+import org.tributary.contracts.receipt.Commitment;
 import org.tributary.gateway.asset.ModelOffer;
 import org.tributary.gateway.chat.ChatClient.ClientGone;
 import org.tributary.gateway.chat.ChatQuotes.QuotedRequest;
@@ -30,6 +32,7 @@ import org.tributary.gateway.payment.Payer;
 import org.tributary.gateway.payment.Reservation;
 import org.tributary.gateway.payment.Reserve;
 import org.tributary.gateway.payment.ReserveOutcome;
+import org.tributary.gateway.receipt.ReceiptSalts;
 import org.tributary.gateway.relay.WorkerLine;
 import org.tributary.gateway.x402.X402Headers;
 import org.tributary.models.openai.ChatUsage;
@@ -47,6 +50,7 @@ final class ChatFlow {
   private final LeaseKeeper leases;
   private final Repeats repeats;
   private final ChatRelay relay;
+  private final ReceiptSalts salts;
   private final Clock clock;
   private final SecureRandom random;
 
@@ -59,6 +63,7 @@ final class ChatFlow {
       LeaseKeeper leases,
       Repeats repeats,
       ChatRelay relay,
+      ReceiptSalts salts,
       Clock clock,
       SecureRandom random) {
     this.payers = payers;
@@ -69,6 +74,7 @@ final class ChatFlow {
     this.leases = leases;
     this.repeats = repeats;
     this.relay = relay;
+    this.salts = salts;
     this.clock = clock;
     this.random = random;
   }
@@ -117,7 +123,7 @@ final class ChatFlow {
     QuotedRequest quoted = quote(call);
     quoted.requireWithin(call.maxCost());
     Payer payer = payers.admit(call, quoted);
-    CallContext context = context(payer, quoted.offer(), key);
+    CallContext context = context(call, payer, quoted.offer(), key);
     ChatClient client = opening.open(context.callId(), quoted.request());
     Attempt attempt =
         key.map(k -> k.attempt(ChatController.PATH, call.body(), random)).orElse(null);
@@ -143,7 +149,8 @@ final class ChatFlow {
 
   private void run(
       QuotedRequest quoted, Reservation reservation, ChatClient client, AnswerTape tape) {
-    Running running = new Running(reservation, new CallMeter(quoted.quote()), client, tape);
+    CallMeter meter = new CallMeter(quoted.quote(), salts.of(reservation.callId()));
+    Running running = new Running(reservation, meter, client, tape);
     client.recordOn(tape);
     RelayedAnswer answer = relay(quoted, running);
     end(running, answer);
@@ -167,18 +174,24 @@ final class ChatFlow {
     }
   }
 
-  private CallContext context(Payer payer, ModelOffer offer, Optional<IdempotencyKey> key) {
-    return new CallContext(
+  private CallContext context(
+      Call call, Payer payer, ModelOffer offer, Optional<IdempotencyKey> key) {
+    CallId id =
         key.map(k -> k.callId(payer.account()))
-            .orElseGet(() -> CallId.random(payer.channel().partition(), random)),
+            .orElseGet(() -> CallId.random(payer.channel().partition(), random));
+    return new CallContext(
+        id,
         payer.account(),
         payer.channel(),
         offer.model(),
         offer.prices(),
         offer.terms(),
+        offer.period(),
+        offer.termsVersion(),
         gateway,
         offer.ancestors(),
         clock.instant(),
+        Commitment.to(salts.of(id), Keccak256.hash(call.body())),
         payer.accessKey());
   }
 

@@ -1,8 +1,8 @@
 package org.tributary.gateway.chat;
 
 import org.tributary.contracts.receipt.Split;
-import org.tributary.gateway.payment.PriceList;
-import org.tributary.gateway.payment.Usage;
+import org.tributary.contracts.receipt.Prices;
+import org.tributary.contracts.receipt.Usage;
 import org.tributary.gateway.prompt.PromptCount;
 import org.tributary.gateway.quote.AnswerLimit;
 import org.tributary.models.openai.ChatRequest;
@@ -22,21 +22,21 @@ record ChatQuote(PromptCount prompt, int maxAnswer, AnswerLimit limit, long ceil
    * @throws org.tributary.gateway.error.ApiException when no channel could ever be charged so much
    */
   static ChatQuote of(
-      ChatRequest request, PromptCount prompt, PriceList prices, ChatConfig config) {
+      ChatRequest request, PromptCount prompt, Prices prices, ChatConfig config) {
     Integer asked = request.maxAnswer();
     AnswerLimit limit =
         asked == null
             ? AnswerLimit.DEFAULT
             : asked > config.maxAnswer() ? AnswerLimit.GATEWAY : AnswerLimit.REQUEST;
     int maxAnswer = Math.min(asked == null ? config.defaultMaxAnswer() : asked, config.maxAnswer());
-    Usage most = new Usage(prompt.modelTokens(), maxAnswer);
+    Usage most = Usage.ofText(prompt.modelTokens(), maxAnswer);
     return new ChatQuote(prompt, maxAnswer, limit, ceiling(prices, most));
   }
 
-  private static long ceiling(PriceList prices, Usage most) {
+  private static long ceiling(Prices prices, Usage most) {
     long ceiling;
     try {
-      ceiling = prices.price(most);
+      ceiling = prices.charge(most);
     } catch (ArithmeticException beyondLong) {
       throw ChatRefusals.beyondAnyPrice();
     }
@@ -52,9 +52,12 @@ record ChatQuote(PromptCount prompt, int maxAnswer, AnswerLimit limit, long ceil
   }
 
   /** What a worker claims to have used, no more than was quoted. */
-  Usage bounded(long promptTokens, long completionTokens) {
+  Usage bounded(long promptTokens, long cachedTokens, long completionTokens) {
+    long read = Math.clamp(promptTokens, 0, prompt.modelTokens());
     return new Usage(
-        Math.clamp(promptTokens, 0, prompt.modelTokens()),
-        Math.clamp(completionTokens, 0L, maxAnswer));
+        read,
+        Math.clamp(cachedTokens, 0, read),
+        Math.clamp(completionTokens, 0L, maxAnswer),
+        0);
   }
 }

@@ -71,6 +71,7 @@ final class ChatRelay {
           return new RelayedAnswer.Nothing(ChatRefusals.byWorker(refusal));
         }
         client.startOver();
+        meter.startOver();
       } catch (ClientGone e) {
         return new RelayedAnswer.Cut("The client left.");
       }

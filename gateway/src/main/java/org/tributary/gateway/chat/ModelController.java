@@ -10,7 +10,7 @@ import java.util.Map;
 import org.tributary.gateway.account.Erc20;
 import org.tributary.gateway.asset.AssetCatalogue;
 import org.tributary.gateway.asset.ModelOffer;
-import org.tributary.gateway.payment.PriceList;
+import org.tributary.contracts.receipt.Prices;
 import org.tributary.gateway.routing.WorkerSelector;
 
 /** {@code GET /v1/models}, as OpenAI's, with prices and whether a worker is there. */
@@ -55,7 +55,7 @@ final class ModelController {
         Map.of(
             "prompt", Long.toString(offer.prices().prompt()),
             "completion", Long.toString(offer.prices().completion()),
-            "per", PriceList.PER,
+            "per", Prices.PER,
             "erc20", erc20.symbol(),
             "decimals", erc20.decimals()));
     return view;

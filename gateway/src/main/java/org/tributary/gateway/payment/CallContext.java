@@ -8,6 +8,7 @@ import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.receipt.CallId;
+import org.tributary.contracts.receipt.Prices;
 import org.tributary.contracts.receipt.Share;
 import org.tributary.contracts.receipt.Split;
 import org.tributary.contracts.voucher.ChannelId;
@@ -17,6 +18,10 @@ import org.tributary.gateway.account.AccountId;
 /**
  * Everything about a call, fixed when it begins, that pricing, splitting and its receipt need: any
  * gateway can end a call that another one began.
+ *
+ * @param period of the registry, when the call was quoted
+ * @param termsVersion of the model's terms that it was quoted by
+ * @param request salted commitment to the request's body
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CallContext(
@@ -24,11 +29,14 @@ public record CallContext(
     AccountId account,
     ChannelId channel,
     Model model,
-    PriceList prices,
+    Prices prices,
     Split.Terms terms,
+    long period,
+    int termsVersion,
     Gateway gateway,
     List<Ancestor> ancestors,
     Instant startedAt,
+    Bytes32 request,
     @Nullable AccessKeyId accessKey) {
 
   /** The model that answers: an asset with an owner. */
@@ -45,11 +53,15 @@ public record CallContext(
   /** Who takes the gateway's fee. */
   public record Gateway(String name, Address payee) {}
 
-  /** An asset the model was made from, with its share of the flat table in parts per billion. */
+  /**
+   * An asset the model was made from, with its share of the flat table in parts per billion.
+   *
+   * @param kind as the API writes it
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Ancestor(
       AssetId asset,
-      Share.Role role,
+      String kind,
       String name,
       @Nullable String licence,
       Address payee,
@@ -64,19 +76,19 @@ public record CallContext(
     }
   }
 
-  /** Who is owed what of a charge: gateway, worker, model, then the ancestors in their order. */
-  List<Share> split(long charge, PaidWorker worker) {
+  /** Who is owed what of a charge: gateway, workers, model, then the ancestors in their order. */
+  List<Share> split(long charge, Delivery delivery) {
     return Split.of(
         charge,
         terms,
         gateway.payee(),
-        worker.payout(),
-        new Split.Party(Share.Role.MODEL, model.asset(), model.payee()),
+        delivery.delivered(),
+        new Split.Party(model.asset(), model.payee()),
         ancestors.stream().map(CallContext::shareOf).toList());
   }
 
   private static Split.Ancestor shareOf(Ancestor ancestor) {
     return new Split.Ancestor(
-        new Split.Party(ancestor.role(), ancestor.asset(), ancestor.payee()), ancestor.ppb());
+        new Split.Party(ancestor.asset(), ancestor.payee()), ancestor.ppb());
   }
 }

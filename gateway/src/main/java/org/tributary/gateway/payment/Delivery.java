@@ -1,10 +1,38 @@
 package org.tributary.gateway.payment;
 
-/** What has reached the client so far, and which worker made it. */
-public record Delivery(PaidWorker worker, Usage usage) {
+import java.util.List;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.receipt.Delivered;
+import org.tributary.contracts.receipt.Usage;
+
+/**
+ * What has reached the client so far, and which workers made it.
+ *
+ * @param answer salted commitment to the answer's text so far
+ */
+public record Delivery(List<Work> work, Usage usage, Bytes32 answer) {
+
+  /** One worker's part of the answer, in model-tokens. */
+  public record Work(PaidWorker worker, long modelTokens) {
+    Delivered delivered() {
+      return new Delivered(worker.address(), worker.payout(), modelTokens);
+    }
+  }
+
+  public Delivery {
+    work = List.copyOf(work);
+    if (work.isEmpty()) {
+      throw new IllegalArgumentException("a delivery has a worker");
+    }
+  }
+
+  /** As the receipt names them. */
+  public List<Delivered> delivered() {
+    return work.stream().map(Work::delivered).toList();
+  }
 
   /** Whether anything came out of the model: a prompt that was only read is not charged. */
   boolean isEmpty() {
-    return usage.completionTokens() == 0;
+    return usage.completion() == 0 && usage.pixels() == 0;
   }
 }

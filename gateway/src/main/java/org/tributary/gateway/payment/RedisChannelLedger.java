@@ -163,7 +163,7 @@ final class RedisChannelLedger implements ChannelLedger {
       Reservation reservation, Delivery delivered, Ending ending, AnswerPart part) {
     CallContext context = reservation.context();
     long charge = reservation.cost(delivered);
-    List<Share> split = context.split(charge, delivered.worker());
+    List<Share> split = context.split(charge, delivered);
     CallKeys keys = CallKeys.of(context);
     List<String> answer =
         CHARGE.run(

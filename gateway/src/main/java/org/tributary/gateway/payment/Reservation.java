@@ -7,7 +7,7 @@ public record Reservation(CallContext context, long ceiling, long fence) {
 
   /** What {@code delivered} costs, in base units. */
   public long cost(Delivery delivered) {
-    return Math.min(ceiling, context.prices().price(delivered.usage()));
+    return Math.min(ceiling, context.prices().charge(delivered.usage()));
   }
 
   public CallId callId() {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.error.ApiError;
 import org.tributary.gateway.error.ApiException;
-import org.tributary.gateway.payment.PriceList;
+import org.tributary.contracts.receipt.Prices;
 
 /**
  * The most that a caller lets one call cost.
@@ -53,7 +53,7 @@ public record MaxCost(BigInteger baseUnits, String param) {
    *
    * @throws ApiException 402, naming both amounts and the answer's length that would fit
    */
-  public void requireFor(long ceiling, long promptModelTokens, PriceList prices) {
+  public void requireFor(long ceiling, long promptModelTokens, Prices prices) {
     if (BigInteger.valueOf(ceiling).compareTo(baseUnits) <= 0) {
       return;
     }
@@ -75,8 +75,8 @@ public record MaxCost(BigInteger baseUnits, String param) {
   }
 
   /** Of at least one model-token; the answer has a price, or the prompt alone is too dear. */
-  private OptionalLong longestAnswer(long promptModelTokens, PriceList prices) {
-    BigInteger per = BigInteger.valueOf(PriceList.PER);
+  private OptionalLong longestAnswer(long promptModelTokens, Prices prices) {
+    BigInteger per = BigInteger.valueOf(Prices.PER);
     BigInteger left =
         baseUnits
             .multiply(per)

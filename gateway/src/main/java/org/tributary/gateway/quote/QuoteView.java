@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.tributary.contracts.asset.AssetId;
-import org.tributary.gateway.payment.PriceList;
+import org.tributary.contracts.receipt.Prices;
 import org.tributary.gateway.prompt.PromptCount;
 
 /**
@@ -21,7 +21,7 @@ record QuoteView(
     @JsonProperty("content_hash") String contentHash,
     String ceiling,
     @JsonUnwrapped Measure measure,
-    Prices prices,
+    UnitPrices prices,
     Coin erc20,
     Terms terms) {
 
@@ -41,8 +41,17 @@ record QuoteView(
       @JsonProperty("max_tokens_from") AnswerLimit limit)
       implements Measure {}
 
-  /** Unit prices: of {@code per} model-tokens. */
-  record Prices(String prompt, String completion, long per) {}
+  /** Unit prices: of {@code per} model-tokens, or pixels times steps. */
+  record UnitPrices(String prompt, String cached, String completion, String pixels, long per) {
+    static UnitPrices of(Prices prices) {
+      return new UnitPrices(
+          Long.toString(prices.prompt()),
+          Long.toString(prices.cached()),
+          Long.toString(prices.completion()),
+          Long.toString(prices.pixels()),
+          Prices.PER);
+    }
+  }
 
   /** What is paid in. */
   record Coin(
@@ -53,7 +62,6 @@ record QuoteView(
       @JsonProperty("gateway_bps") int gatewayBps, @JsonProperty("worker_bps") int workerBps) {}
 
   static QuoteView of(String endpoint, Quote quote, Coin coin) {
-    PriceList prices = quote.offer().prices();
     return new QuoteView(
         "quote",
         endpoint,
@@ -62,8 +70,7 @@ record QuoteView(
         quote.offer().contentHash().text(),
         Long.toString(quote.ceiling()),
         measure(quote.measure()),
-        new Prices(
-            Long.toString(prices.prompt()), Long.toString(prices.completion()), PriceList.PER),
+        UnitPrices.of(quote.offer().prices()),
         coin,
         new Terms(quote.offer().terms().feeBps(), quote.offer().terms().workerBps()));
   }

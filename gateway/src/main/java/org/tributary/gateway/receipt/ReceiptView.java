@@ -2,29 +2,41 @@ package org.tributary.gateway.receipt;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.util.List;
+import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.receipt.Prices;
+import org.tributary.contracts.receipt.Receipt;
+import org.tributary.contracts.receipt.ReceiptWriter;
 import org.tributary.contracts.receipt.SignedReceipt;
+import org.tributary.contracts.receipt.Usage;
 import org.tributary.gateway.account.Erc20;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.ChargedCall;
 import org.tributary.gateway.payment.Delivery;
-import org.tributary.gateway.payment.PriceList;
 
-/** A receipt as GET /v1/receipts/{id} shows it; amounts are base units in decimal text. */
+/**
+ * A receipt as GET /v1/receipts/{id} shows it; amounts are base units in decimal text.
+ *
+ * @param signed what was signed, and the signature, as the epoch publishes it
+ * @param chain where it is to be checked
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ReceiptView(
     String id,
     String status,
     ModelView model,
-    WorkerView worker,
+    List<WorkerView> workers,
     UsageView usage,
     PriceView price,
+    TermsView terms,
     String charge,
     IntervalView channel,
     List<ShareView> split,
     String time,
     String signer,
-    String signature) {
+    @JsonRawValue String signed,
+    ChainView chain) {
 
   record ModelView(String id, String asset, String contentHash, String owner) {
     static ModelView of(CallContext.Model model) {
@@ -33,42 +45,80 @@ record ReceiptView(
     }
   }
 
-  record WorkerView(String address, String payout) {}
+  record WorkerView(
+      String name,
+      String address,
+      String payout,
+      @JsonProperty("model_tokens") long modelTokens) {
+    static WorkerView of(Delivery.Work work) {
+      return new WorkerView(
+          work.worker().name(),
+          work.worker().address().text(),
+          work.worker().payout().text(),
+          work.modelTokens());
+    }
+  }
 
   record UsageView(
       @JsonProperty("prompt_tokens") long promptTokens,
-      @JsonProperty("completion_tokens") long completionTokens) {}
+      @JsonProperty("cached_tokens") long cachedTokens,
+      @JsonProperty("completion_tokens") long completionTokens,
+      long pixels) {
+    static UsageView of(Usage usage) {
+      return new UsageView(usage.prompt(), usage.cached(), usage.completion(), usage.pixels());
+    }
+  }
 
-  record PriceView(String prompt, String completion, long per, String erc20, int decimals) {
-    static PriceView of(PriceList prices, Erc20 erc20) {
+  record PriceView(
+      String prompt,
+      String cached,
+      String completion,
+      String pixels,
+      long per,
+      String erc20,
+      int decimals) {
+    static PriceView of(Prices prices, Erc20 erc20) {
       return new PriceView(
           Long.toString(prices.prompt()),
+          Long.toString(prices.cached()),
           Long.toString(prices.completion()),
-          PriceList.PER,
+          Long.toString(prices.pixels()),
+          Prices.PER,
           erc20.symbol(),
           erc20.decimals());
     }
   }
 
-  /** What the channel had been charged in all, before and after. */
-  record IntervalView(String id, String from, String to) {}
+  /** The registry's period and the model's terms that the call was quoted by. */
+  record TermsView(long period, int version) {}
 
-  static ReceiptView of(ChargedCall call, SignedReceipt signed, Erc20 erc20) {
+  /** What the channel had been charged in all, before and after; the tag stands for its id. */
+  record IntervalView(String tag, String from, String to) {}
+
+  /** Which chain, and which contracts on it. */
+  record ChainView(long id, Address pool, Address registry, Address signers) {}
+
+  static ReceiptView of(
+      ChargedCall call, SignedReceipt signed, Address signer, ChainView chain, Erc20 erc20) {
     CallContext context = call.context();
-    Delivery delivery = call.delivery();
+    Receipt receipt = signed.receipt();
     return new ReceiptView(
         context.callId().text(),
         call.ending().text(),
         ModelView.of(context.model()),
-        new WorkerView(delivery.worker().address().text(), delivery.worker().payout().text()),
-        new UsageView(delivery.usage().promptTokens(), delivery.usage().completionTokens()),
-        PriceView.of(context.prices(), erc20),
-        Long.toString(call.charge()),
+        call.delivery().work().stream().map(WorkerView::of).toList(),
+        UsageView.of(receipt.usage()),
+        PriceView.of(receipt.prices(), erc20),
+        new TermsView(receipt.period(), receipt.termsVersion()),
+        Long.toString(receipt.charge()),
         new IntervalView(
-            context.channel().text(), Long.toString(call.from()), Long.toString(call.to())),
+            receipt.channelTag().text(),
+            Long.toString(receipt.from()),
+            Long.toString(receipt.to())),
         ShareView.all(call),
-        call.time().toString(),
-        signed.signer().text(),
-        signed.signature().text());
+        receipt.time().toString(),
+        signer.text(),
+        ReceiptWriter.write(signed),
+        chain);
   }
 }

@@ -6,9 +6,11 @@ import org.tributary.contracts.chain.Deployment;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.contracts.receipt.CallId;
+import org.tributary.contracts.receipt.Commitment;
 import org.tributary.contracts.receipt.Receipt;
 import org.tributary.contracts.receipt.SignedReceipt;
 import org.tributary.contracts.typeddata.Domain;
+import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.AuthorizerKeys;
 import org.tributary.gateway.account.Erc20;
 import org.tributary.gateway.payment.CallContext;
@@ -23,48 +25,68 @@ import org.tributary.gateway.payment.ChargedCall;
 public final class Receipts {
 
   private final ChannelLedger ledger;
+  private final ReceiptSalts salts;
   private final SigningKey key;
   private final Domain domain;
+  private final ReceiptView.ChainView chain;
   private final Erc20 erc20;
 
-  public Receipts(ChannelLedger ledger, AuthorizerKeys keys, Deployment deployment, Erc20 erc20) {
+  public Receipts(
+      ChannelLedger ledger,
+      ReceiptSalts salts,
+      AuthorizerKeys keys,
+      Deployment deployment,
+      Erc20 erc20) {
     this.ledger = ledger;
+    this.salts = salts;
     this.key = keys.key(AuthorizerKeys.RECEIPTS);
     this.domain = Receipt.domain(deployment.chainId(), deployment.revenuePool());
+    this.chain =
+        new ReceiptView.ChainView(
+            deployment.chainId(),
+            deployment.revenuePool(),
+            deployment.assetRegistry(),
+            deployment.operatorAuthorizer());
     this.erc20 = erc20;
   }
 
   public Optional<SignedReceipt> find(CallId id) {
-    return ledger.charged(id).map(Receipts::receipt).map(receipt -> receipt.sign(key, domain));
+    return ledger.charged(id).map(this::signed);
   }
 
   /** What is signed of a call's receipt. */
   public Optional<Bytes32> digest(CallId id) {
-    return ledger.charged(id).map(Receipts::receipt).map(receipt -> receipt.digest(domain));
+    return ledger.charged(id).map(call -> receipt(call).digest(domain));
   }
 
   /** The receipt with the names that make it readable. */
   Optional<ReceiptView> view(CallId id) {
     return ledger
         .charged(id)
-        .map(call -> ReceiptView.of(call, receipt(call).sign(key, domain), erc20));
+        .map(call -> ReceiptView.of(call, signed(call), key.address(), chain, erc20));
   }
 
-  private static Receipt receipt(ChargedCall call) {
+  private SignedReceipt signed(ChargedCall call) {
+    return receipt(call).sign(key, domain);
+  }
+
+  private Receipt receipt(ChargedCall call) {
     CallContext context = call.context();
+    ChannelId channel = context.channel();
     return new Receipt(
         context.callId(),
         context.model().asset(),
         context.model().contentHash(),
-        call.delivery().worker().address(),
-        context.channel(),
+        Commitment.tag(channel, salts.of(channel)),
         call.from(),
         call.to(),
-        call.delivery().usage().promptTokens(),
-        call.delivery().usage().completionTokens(),
-        context.prices().prompt(),
-        context.prices().completion(),
-        call.charge(),
+        context.request(),
+        call.delivery().answer(),
+        call.delivery().usage(),
+        context.prices(),
+        context.period(),
+        context.termsVersion(),
+        call.delivery().delivered(),
         call.split(),
         call.time());
   }

@@ -8,8 +8,9 @@ import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.receipt.Share;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.ChargedCall;
+import org.tributary.gateway.payment.Delivery;
 
-/** One party of a receipt's split, with the name people know it by. */
+/** One party of a receipt's split, with the name people know it by; owners go by their asset's kind. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ShareView(
     String role,
@@ -20,9 +21,9 @@ record ShareView(
     boolean escrow,
     String millionths) {
 
-  private record Named(String name, @Nullable String licence, boolean escrow) {}
+  private record Named(String role, String name, @Nullable String licence, boolean escrow) {}
 
-  /** The shares lie in the order of the call's parties: gateway, worker, model, ancestors. */
+  /** The shares lie in the order of the call's parties: gateway, workers, model, ancestors. */
   static List<ShareView> all(ChargedCall call) {
     List<Named> parties = parties(call);
     if (parties.size() != call.split().size()) {
@@ -39,12 +40,14 @@ record ShareView(
     CallContext context = call.context();
     CallContext.Model model = context.model();
     List<Named> parties = new ArrayList<>();
-    parties.add(new Named(context.gateway().name(), null, false));
-    parties.add(new Named(call.delivery().worker().name(), null, false));
+    parties.add(new Named("gateway", context.gateway().name(), null, false));
+    for (Delivery.Work work : call.delivery().work()) {
+      parties.add(new Named("worker", work.worker().name(), null, false));
+    }
     String owner = model.owner() + " (" + model.name() + ")";
-    parties.add(new Named(owner, model.licence(), model.escrow()));
+    parties.add(new Named("model", owner, model.licence(), model.escrow()));
     for (CallContext.Ancestor each : context.ancestors()) {
-      parties.add(new Named(each.name(), each.licence(), each.escrow()));
+      parties.add(new Named(each.kind(), each.name(), each.licence(), each.escrow()));
     }
     return parties;
   }
@@ -52,7 +55,7 @@ record ShareView(
   private static ShareView of(Named party, Share share) {
     AssetId asset = share.asset();
     return new ShareView(
-        share.role().text(),
+        party.role(),
         party.name(),
         party.licence(),
         asset == null ? null : asset.text(),

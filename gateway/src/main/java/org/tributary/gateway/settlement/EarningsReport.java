@@ -75,8 +75,8 @@ final class EarningsReport {
 
   private PartView part(Part part) {
     String name = listed(part).map(ListedAsset::name).orElseGet(() -> owner(part));
-    String amount = amount(part).toString();
-    return new PartView(part.role().text(), part.asset(), name, amount);
+    String role = listed(part).map(ListedAsset::kind).orElseGet(() -> part.role().text());
+    return new PartView(role, part.asset(), name, amount(part).toString());
   }
 
   private BigInteger amount(Part part) {

@@ -32,7 +32,7 @@ import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.receipt.Share;
 import org.tributary.contracts.receipt.Split;
 import org.tributary.gateway.payment.CallContext;
-import org.tributary.gateway.payment.PriceList;
+import org.tributary.contracts.receipt.Prices;
 
 class AssetCatalogueTest {
   private static final URI NOBODY = URI.create("http://127.0.0.1:1");
@@ -61,7 +61,7 @@ class AssetCatalogueTest {
     register(dataset(1, "poems", true));
     register(model(2, "brook", TERMS, new FlatLineage.Ancestor(new AssetId(1), 250_000_000)));
     ModelOffer offer = catalogue.modelByName("brook").orElseThrow();
-    assertEquals(new PriceList(10, 20), offer.prices());
+    assertEquals(new Prices(10, 10, 20, 0), offer.prices());
     assertEquals(new Split.Terms(500, 4000), offer.terms());
     assertEquals(7, offer.period());
     assertEquals(3, offer.termsVersion());
@@ -69,7 +69,7 @@ class AssetCatalogueTest {
     assertEquals("Owner 2", offer.model().owner());
     CallContext.Ancestor ancestor = offer.ancestors().getFirst();
     assertEquals("Owner 1 (poems)", ancestor.name());
-    assertEquals(Share.Role.DATASET, ancestor.role());
+    assertEquals("dataset", ancestor.kind());
     assertEquals(250_000_000, ancestor.ppb());
     assertTrue(ancestor.escrow());
     assertEquals("CC-BY-4.0", ancestor.licence());

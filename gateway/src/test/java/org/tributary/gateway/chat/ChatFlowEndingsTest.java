@@ -45,7 +45,7 @@ class ChatFlowEndingsTest {
     assertEquals(complete, client.told.equals(List.of("finished")));
     assertEquals(complete || (play.streams && !client.text.isEmpty()), bench.ledger.released == 0);
     if (bench.ledger.released == 0) {
-      long price = FlowBench.PRICES.price(bench.ledger.usage());
+      long price = FlowBench.PRICES.charge(bench.ledger.usage());
       assertTrue(price <= bench.ledger.reserved.getFirst().ceiling(), "above the ceiling");
     }
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.payment.Ending;
 import org.tributary.gateway.payment.ReserveOutcome;
-import org.tributary.gateway.payment.Usage;
+import org.tributary.contracts.receipt.Usage;
 import org.tributary.gateway.relay.WorkerFailure;
 import org.tributary.gateway.relay.WorkerRefusal;
 import org.tributary.models.openai.ErrorBody;
@@ -49,7 +49,7 @@ class ChatFlowTest {
     FakeClient client = serve(true);
 
     assertEquals("Hello", client.text.toString());
-    assertCharged(Ending.COMPLETE, new Usage(4, 2));
+    assertCharged(Ending.COMPLETE, Usage.ofText(4, 2));
     assertEquals("8", client.usage == null ? null : client.usage.cost());
     assertEquals(List.of("finished"), client.told);
   }
@@ -71,7 +71,7 @@ class ChatFlowTest {
     FakeClient client = serve(true);
 
     assertEquals("yes", client.text.toString());
-    assertCharged(Ending.COMPLETE, new Usage(3, 1));
+    assertCharged(Ending.COMPLETE, Usage.ofText(3, 1));
     assertEquals(2, bench.workers.requests.size());
   }
 
@@ -107,7 +107,7 @@ class ChatFlowTest {
     FakeClient client = serve(true);
 
     assertEquals("A", client.text.toString());
-    assertCharged(Ending.COMPLETE, new Usage(0, 1));
+    assertCharged(Ending.COMPLETE, Usage.ofText(0, 1));
   }
 
   @Test
@@ -117,7 +117,7 @@ class ChatFlowTest {
     FakeClient client = serve(true);
 
     assertEquals(1, bench.workers.requests.size());
-    assertCharged(Ending.PARTIAL, new Usage(4, 2));
+    assertCharged(Ending.PARTIAL, Usage.ofText(4, 2));
     assertEquals(List.of("failed"), client.told);
     assertEquals("answer_cut", client.code());
   }
@@ -127,7 +127,7 @@ class ChatFlowTest {
     bench.worker(1, say(Chunks.text("a", 4, 1)), done());
     FakeClient client = serve(true);
 
-    assertCharged(Ending.PARTIAL, new Usage(4, 1));
+    assertCharged(Ending.PARTIAL, Usage.ofText(4, 1));
     assertEquals("answer_cut", client.code());
   }
 
@@ -138,7 +138,7 @@ class ChatFlowTest {
     bench.worker(1, endless);
     FakeClient client = serve(true);
 
-    assertCharged(Ending.PARTIAL, new Usage(4, 8));
+    assertCharged(Ending.PARTIAL, Usage.ofText(4, 8));
     assertEquals(2 * 8 + 64, client.deliveries);
   }
 
@@ -164,7 +164,7 @@ class ChatFlowTest {
     client.leavesBefore = 1;
     bench.serve(client);
 
-    assertCharged(Ending.PARTIAL, new Usage(4, 1));
+    assertCharged(Ending.PARTIAL, Usage.ofText(4, 1));
   }
 
   @Test
@@ -179,7 +179,7 @@ class ChatFlowTest {
         });
     bench.serve(client);
 
-    assertCharged(Ending.PARTIAL, new Usage(4, 1));
+    assertCharged(Ending.PARTIAL, Usage.ofText(4, 1));
   }
 
   @Test
@@ -280,7 +280,7 @@ class ChatFlowTest {
     client.breaksBefore = 1;
     bench.serve(client);
 
-    assertCharged(Ending.PARTIAL, new Usage(4, 1));
+    assertCharged(Ending.PARTIAL, Usage.ofText(4, 1));
   }
 
   @Test
@@ -320,7 +320,7 @@ class ChatFlowTest {
     FakeClient client = serve(false);
 
     assertEquals("whole", client.text.toString());
-    assertCharged(Ending.COMPLETE, new Usage(4, 1));
+    assertCharged(Ending.COMPLETE, Usage.ofText(4, 1));
   }
 
   @Test
@@ -373,7 +373,7 @@ class ChatFlowTest {
         done());
     serve(true);
 
-    assertCharged(Ending.COMPLETE, new Usage(5, 2));
+    assertCharged(Ending.COMPLETE, Usage.ofText(5, 2));
   }
 
   @Test

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.tributary.contracts.receipt.Split;
 import org.tributary.gateway.error.ApiException;
-import org.tributary.gateway.payment.PriceList;
-import org.tributary.gateway.payment.Usage;
+import org.tributary.contracts.receipt.Prices;
+import org.tributary.contracts.receipt.Usage;
 import org.tributary.gateway.prompt.PromptCount;
 import org.tributary.gateway.quote.AnswerLimit;
 import org.tributary.models.openai.ChatMessage;
@@ -28,7 +28,7 @@ class ChatQuoteTest {
   void defaults_arePinned() {
     ChatConfig laptop =
         new ChatConfig(512, 131_072, 3, 1_000, Duration.ofSeconds(60), Duration.ofMinutes(30));
-    ChatQuote quote = quote(request(null), 3, new PriceList(0, PriceList.PER), laptop);
+    ChatQuote quote = quote(request(null), 3, new Prices(0, 0, Prices.PER, 0), laptop);
 
     assertEquals(512, quote.maxAnswer());
     assertEquals(AnswerLimit.DEFAULT, quote.limit());
@@ -56,8 +56,9 @@ class ChatQuoteTest {
       @ForAll @LongRange(min = 0, max = Split.MAX_CHARGE) long promptPrice,
       @ForAll @LongRange(min = 0, max = Split.MAX_CHARGE) long completionPrice,
       @ForAll long promptClaim,
+      @ForAll long cachedClaim,
       @ForAll long completionClaim) {
-    PriceList prices = new PriceList(promptPrice, completionPrice);
+    Prices prices = new Prices(promptPrice, promptPrice, completionPrice, 0);
     ChatQuote quote;
     try {
       quote = quote(request(asked), prompt, prices, CONFIG);
@@ -67,15 +68,15 @@ class ChatQuoteTest {
     }
 
     assertTrue(quote.ceiling() <= Split.MAX_CHARGE);
-    Usage most = quote.bounded(promptClaim, completionClaim);
-    long charge = prices.price(most);
+    Usage most = quote.bounded(promptClaim, cachedClaim, completionClaim);
+    long charge = prices.charge(most);
     assertTrue(0 <= charge && charge <= quote.ceiling(), charge + " > " + quote.ceiling());
-    assertTrue(most.promptTokens() <= prompt, "a worker counts more than the model's tokenizer");
+    assertTrue(most.prompt() <= prompt, "a worker counts more than the model's tokenizer");
   }
 
   @Test
   void ceilingBeyondAnyCharge_isRefused() {
-    PriceList dear = new PriceList(Split.MAX_CHARGE, Split.MAX_CHARGE);
+    Prices dear = new Prices(Split.MAX_CHARGE, Split.MAX_CHARGE, Split.MAX_CHARGE, 0);
     ChatConfig wide =
         new ChatConfig(8, Integer.MAX_VALUE, 3, 10, Duration.ofSeconds(1), Duration.ofSeconds(1));
     for (int asked : new int[] {1_000_000, Integer.MAX_VALUE}) {
@@ -87,7 +88,7 @@ class ChatQuoteTest {
   }
 
   private static ChatQuote quote(
-      ChatRequest request, long prompt, PriceList prices, ChatConfig config) {
+      ChatRequest request, long prompt, Prices prices, ChatConfig config) {
     return ChatQuote.of(
         request, new PromptCount(prompt, PromptCount.Certainty.EXACT), prices, config);
   }

@@ -51,8 +51,11 @@ final class Chunks {
   }
 
   static ChatChunk usage(long prompt, long completion) {
-    return new ChatChunk(
-        "w", ChatChunk.OBJECT, 1, "m", List.of(), new ChatUsage(prompt, completion, 0, null), null);
+    return usage(ChatUsage.of(prompt, completion));
+  }
+
+  static ChatChunk usage(ChatUsage usage) {
+    return ChatChunk.ofUsage("w", 1, "m", usage);
   }
 
   static ChatChunk of(

@@ -16,7 +16,7 @@ import org.tributary.gateway.payment.KeptAnswer;
 import org.tributary.gateway.payment.Reservation;
 import org.tributary.gateway.payment.Reserve;
 import org.tributary.gateway.payment.ReserveOutcome;
-import org.tributary.gateway.payment.Usage;
+import org.tributary.contracts.receipt.Usage;
 
 /** A ledger that remembers what it was asked, and fails where it is told to. */
 final class FakeLedger implements ChannelLedger {
@@ -68,7 +68,7 @@ final class FakeLedger implements ChannelLedger {
     charged.add(delivered);
     endings.add(ending);
     long charge =
-        Math.min(reservation.ceiling(), reservation.context().prices().price(delivered.usage()));
+        Math.min(reservation.ceiling(), reservation.context().prices().charge(delivered.usage()));
     return new ChargeOutcome.Charged(reservation.callId(), 0, charge, charge);
   }
 

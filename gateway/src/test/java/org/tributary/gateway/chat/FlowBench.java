@@ -28,7 +28,8 @@ import org.tributary.gateway.payment.ExposureGuard;
 import org.tributary.gateway.payment.LeaseKeeper;
 import org.tributary.gateway.payment.Payer;
 import org.tributary.gateway.payment.PaymentConfig;
-import org.tributary.gateway.payment.PriceList;
+import org.tributary.contracts.receipt.Prices;
+import org.tributary.gateway.receipt.ReceiptSalts;
 import org.tributary.gateway.payment.ReserveOutcome;
 import org.tributary.gateway.prompt.PromptCount;
 import org.tributary.gateway.routing.WorkerSelector;
@@ -39,13 +40,14 @@ import org.tributary.gateway.x402.X402Headers;
 final class FlowBench {
   static final ChatConfig CONFIG =
       new ChatConfig(8, 100, 3, 10, Duration.ofSeconds(5), Duration.ofMinutes(1));
-  static final PriceList PRICES = new PriceList(PriceList.PER, 2 * PriceList.PER);
+  static final ReceiptSalts SALTS = new ReceiptSalts(new byte[32]);
+  static final Prices PRICES = new Prices(Prices.PER, Prices.PER, 2 * Prices.PER, 0);
   static final PromptCount PROMPT = new PromptCount(34, PromptCount.Certainty.AT_MOST);
   static final ChannelId CHANNEL = Calls.channel(7, 1);
   static final AccountId ACCOUNT = new AccountId("acct_07" + "0".repeat(30));
   private static final CallContext SAMPLE = Calls.call(CHANNEL, ACCOUNT, new Random(1));
   static final ModelOffer OFFER =
-      new ModelOffer(SAMPLE.model(), PRICES, SAMPLE.terms(), 0, 1, SAMPLE.ancestors(), "");
+      new ModelOffer(SAMPLE.model(), PRICES, SAMPLE.terms(), 20_779, 2, SAMPLE.ancestors(), "");
 
   static {
     // Failures are what is played here: their stack traces would bury a real one.
@@ -96,6 +98,7 @@ final class FlowBench {
         new Repeats(
             ledger, new IdempotencyConfig(100_000, Duration.ofSeconds(1), Duration.ofMillis(5))),
         relay,
+        SALTS,
         Clock.systemUTC(),
         random);
   }

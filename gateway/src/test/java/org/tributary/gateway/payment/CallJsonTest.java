@@ -24,7 +24,7 @@ class CallJsonTest {
   void body_comesBackAsItWas() {
     Delivery delivery = Calls.written(41);
     CallJson.Body body =
-        new CallJson.Body(call, delivery, Ending.PARTIAL, call.split(41, delivery.worker()));
+        new CallJson.Body(call, delivery, Ending.PARTIAL, call.split(41, delivery));
 
     assertEquals(body, json.read(json.write(body), CallJson.Body.class));
   }

@@ -11,8 +11,9 @@ import org.tributary.contracts.chain.BatchSettlementContract.Snapshot;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.receipt.CallId;
-import org.tributary.contracts.receipt.Share;
+import org.tributary.contracts.receipt.Prices;
 import org.tributary.contracts.receipt.Split;
+import org.tributary.contracts.receipt.Usage;
 import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.AccessKeyId;
@@ -21,7 +22,7 @@ import org.tributary.gateway.account.AccountId;
 /** Calls, channels and deliveries to test with; one written model-token costs one base unit. */
 public final class Calls {
 
-  static final PriceList ONE_EACH = new PriceList(0, PriceList.PER);
+  static final Prices ONE_EACH = new Prices(0, 0, Prices.PER, 0);
   static final PaidWorker WORKER =
       new PaidWorker("Worker on this machine", address(0xb2), address(0xb3));
 
@@ -67,11 +68,14 @@ public final class Calls {
         model(),
         ONE_EACH,
         new Split.Terms(500, 4000),
+        20_779,
+        2,
         new CallContext.Gateway("Tributary gateway", address(0xa0)),
         List.of(
             dataset(2, "WordNet definitions", "WordNet License", 200_000_000),
             dataset(3, "Everyday dialogues", null, 333_333_333)),
         Instant.parse("2026-11-22T11:59:59Z"),
+        new Bytes32("0x" + "5a".repeat(32)),
         KEY);
   }
 
@@ -99,7 +103,10 @@ public final class Calls {
 
   /** So many written model-tokens, each one base unit. */
   public static Delivery written(long completionTokens) {
-    return new Delivery(WORKER, new Usage(14, completionTokens));
+    return new Delivery(
+        List.of(new Delivery.Work(WORKER, completionTokens)),
+        Usage.ofText(14, completionTokens),
+        new Bytes32("0x" + "a5".repeat(32)));
   }
 
   /** The same call, as if it had been reserved on another channel. */
@@ -116,9 +123,12 @@ public final class Calls {
         call.model(),
         call.prices(),
         call.terms(),
+        call.period(),
+        call.termsVersion(),
         call.gateway(),
         call.ancestors(),
         startedAt,
+        call.request(),
         key);
   }
 
@@ -137,7 +147,7 @@ public final class Calls {
       long asset, String name, @Nullable String licence, int ppb) {
     return new CallContext.Ancestor(
         new AssetId(asset),
-        Share.Role.DATASET,
+        "dataset",
         name,
         licence,
         address((int) (0xc0 + asset)),

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.contracts.receipt.CallId;
+import org.tributary.contracts.receipt.Usage;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.SettableClock;
 import org.tributary.gateway.account.AccessKey;
@@ -207,8 +208,8 @@ class KeyLimitsModelIT {
 
     private void ended(Reservation call, Delivery delivered) {
       Usage usage = delivered.usage();
-      long charge = Math.min(call.ceiling(), usage.completionTokens());
-      long used = usage.promptTokens() + usage.completionTokens();
+      long charge = Math.min(call.ceiling(), usage.completion());
+      long used = usage.prompt() + usage.completion();
       model.end(call.callId(), charge, used, clock.instant());
     }
 

@@ -275,10 +275,10 @@ public final class ModelLedger implements ChannelLedger {
 
   private ChargedCall chargeNow(Call call, Delivery delivered, Ending ending) {
     CallContext context = call.context;
-    long charge = Math.min(call.ceiling, context.prices().price(delivered.usage()));
+    long charge = Math.min(call.ceiling, context.prices().charge(delivered.usage()));
     move(context, call.ceiling - charge, -call.ceiling, charge);
     long to = requireNonNull(channels.get(context.channel())).charged();
-    List<Share> split = context.split(charge, delivered.worker());
+    List<Share> split = context.split(charge, delivered);
     ChargedCall record =
         new ChargedCall(
             context, delivered, ending, split, to - charge, to, charge, clock.instant());

@@ -18,7 +18,7 @@ import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.asset.ModelOffer;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.Calls;
-import org.tributary.gateway.payment.PriceList;
+import org.tributary.contracts.receipt.Prices;
 import org.tributary.models.manifest.ModelManifest;
 import org.tributary.models.openai.ChatMessage;
 import org.tributary.models.tokenizer.ModelTokenizer;
@@ -174,10 +174,10 @@ class PromptCounterTest {
             model.owner(),
             model.payee(),
             model.escrow()),
-        new PriceList(1, 1),
+        new Prices(1, 1, 1, 0),
         sample.terms(),
-        0,
-        1,
+        sample.period(),
+        sample.termsVersion(),
         sample.ancestors(),
         uri);
   }

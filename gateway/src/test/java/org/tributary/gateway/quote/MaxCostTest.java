@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.gateway.error.ApiException;
-import org.tributary.gateway.payment.PriceList;
-import org.tributary.gateway.payment.Usage;
+import org.tributary.contracts.receipt.Prices;
+import org.tributary.contracts.receipt.Usage;
 
 class MaxCostTest {
-  private static final PriceList PRICES = new PriceList(PriceList.PER, 2 * PriceList.PER);
+  private static final Prices PRICES = new Prices(Prices.PER, Prices.PER, 2 * Prices.PER, 0);
 
   @Test
   void theSmallerOfBoth_counts() {
@@ -53,7 +53,7 @@ class MaxCostTest {
   void promptTooDear_saysThatNothingFits() {
     MaxCost most = MaxCost.of("35", null).orElseThrow();
 
-    for (PriceList prices : new PriceList[] {PRICES, new PriceList(PriceList.PER * 2, 0)}) {
+    for (Prices prices : new Prices[] {PRICES, new Prices(Prices.PER * 2, Prices.PER * 2, 0, 0)}) {
       String message = refusal(() -> most.requireFor(68, 34, prices)).body().error().message();
       assertTrue(message.contains("prompt alone"), message);
     }
@@ -65,20 +65,20 @@ class MaxCostTest {
       @ForAll @LongRange(min = 0, max = 5_000_000) long promptPrice,
       @ForAll @LongRange(min = 1, max = 5_000_000) long completionPrice,
       @ForAll @LongRange(min = 0, max = 1_000_000) long maxCost) {
-    PriceList prices = new PriceList(promptPrice, completionPrice);
+    Prices prices = new Prices(promptPrice, promptPrice, completionPrice, 0);
     MaxCost most = MaxCost.of(Long.toString(maxCost), null).orElseThrow();
-    long dear = prices.price(new Usage(prompt, 1_000_000_000_000L / completionPrice));
+    long dear = prices.charge(Usage.ofText(prompt, 1_000_000_000_000L / completionPrice));
     if (dear <= maxCost) {
       return;
     }
     String message = refusal(() -> most.requireFor(dear, prompt, prices)).body().error().message();
     if (message.contains("prompt alone")) {
-      assertTrue(prices.price(new Usage(prompt, 1)) > maxCost, message);
+      assertTrue(prices.charge(Usage.ofText(prompt, 1)) > maxCost, message);
       return;
     }
     long fits = Long.parseLong(message.replaceAll(".*max_tokens (\\d+) .*", "$1"));
-    assertTrue(prices.price(new Usage(prompt, fits)) <= maxCost, message);
-    assertTrue(prices.price(new Usage(prompt, fits + 1)) > maxCost, message);
+    assertTrue(prices.charge(Usage.ofText(prompt, fits)) <= maxCost, message);
+    assertTrue(prices.charge(Usage.ofText(prompt, fits + 1)) > maxCost, message);
   }
 
   private static ApiException refusal(Runnable ask) {

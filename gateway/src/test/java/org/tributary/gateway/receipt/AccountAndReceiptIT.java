@@ -1,5 +1,6 @@
 package org.tributary.gateway.receipt;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,11 @@ import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.runtime.server.EmbeddedServer;
 import jakarta.inject.Singleton;
+import org.tributary.contracts.receipt.Commitment;
+import org.tributary.contracts.receipt.ReceiptCheck;
+import org.tributary.contracts.receipt.ReceiptWriter;
+import org.tributary.gateway.account.AuthorizerKeys;
+import java.util.Optional;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -179,7 +185,11 @@ class AccountAndReceiptIT {
     JsonNode receipt = json.readTree(answer.body());
     SignedReceipt signed = bean(Receipts.class).find(call).orElseThrow();
     assertEquals(json.readTree(expected(call, signed)), receipt);
-    assertTrue(signed.isAuthentic(Receipt.domain(31337, DEPLOYMENT.revenuePool())));
+    assertEquals(
+        Optional.of(bean(AuthorizerKeys.class).key(AuthorizerKeys.RECEIPTS).address()),
+        signed.signer(Receipt.domain(31337, DEPLOYMENT.revenuePool())));
+    assertEquals(Optional.empty(), ReceiptCheck.arithmetic(signed.receipt()));
+    assertFalse(answer.body().contains(channel.text()), "the channel stays its payer's affair");
     assertEquals(
         41_000_000,
         StreamSupport.stream(receipt.get("split").spliterator(), false)
@@ -206,15 +216,17 @@ class AccountAndReceiptIT {
     assertEquals("invalid_receipt_id", code(malformed));
   }
 
-  private static String expected(CallId call, SignedReceipt signed) {
+  private String expected(CallId call, SignedReceipt signed) {
     return """
     {"id":"%s","status":"partial",
      "model":{"id":"tributary-chat","asset":"5","contentHash":"0x%s","owner":"Model owner"},
-     "worker":{"address":"%s","payout":"%s"},
-     "usage":{"prompt_tokens":14,"completion_tokens":41},
-     "price":{"prompt":"0","completion":"1000000","per":1000000,"erc20":"DevUSD","decimals":6},
+     "workers":[{"name":"Worker on this machine","address":"%s","payout":"%s","model_tokens":41}],
+     "usage":{"prompt_tokens":14,"cached_tokens":0,"completion_tokens":41,"pixels":0},
+     "price":{"prompt":"0","cached":"0","completion":"1000000","pixels":"0","per":1000000,
+      "erc20":"DevUSD","decimals":6},
+     "terms":{"period":20779,"version":2},
      "charge":"41",
-     "channel":{"id":"%s","from":"0","to":"41"},
+     "channel":{"tag":"%s","from":"0","to":"41"},
      "split":[
       {"role":"gateway","name":"Tributary gateway","payee":"%s","escrow":false,
        "millionths":"2050000"},
@@ -226,22 +238,26 @@ class AccountAndReceiptIT {
        "payee":"%s","escrow":true,"millionths":"4510000"},
       {"role":"dataset","name":"Everyday dialogues","asset":"3","payee":"%s","escrow":true,
        "millionths":"7516666"}],
-     "time":"%s","signer":"%s","signature":"%s"}
+     "time":"%s","signer":"%s","signed":%s,
+     "chain":{"id":31337,"pool":"%s","registry":"%s","signers":"%s"}}
     """
         .formatted(
             call,
             "9c".repeat(32),
             Calls.address(0xb2),
             Calls.address(0xb3),
-            Calls.channel(0x77, 1),
+            Commitment.tag(channel, bean(ReceiptSalts.class).of(channel)),
             Calls.address(0xa0),
             Calls.address(0xb3),
             Calls.address(0xa1),
             Calls.address(0xc2),
             Calls.address(0xc3),
             signed.receipt().time(),
-            signed.signer(),
-            signed.signature());
+            bean(AuthorizerKeys.class).key(AuthorizerKeys.RECEIPTS).address(),
+            ReceiptWriter.write(signed),
+            DEPLOYMENT.revenuePool(),
+            DEPLOYMENT.assetRegistry(),
+            DEPLOYMENT.operatorAuthorizer());
   }
 
   private CallId charged(Account account, long completionTokens, Ending ending) {

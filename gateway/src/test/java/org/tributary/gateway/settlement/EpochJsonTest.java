@@ -55,7 +55,7 @@ class EpochJsonTest {
 
   @Test
   void parts_areReadAsTheyWereWritten() {
-    Part asset = new Part(Share.Role.DATASET, new AssetId(3), PAYEE);
+    Part asset = new Part(Share.Role.OWNER, new AssetId(3), PAYEE);
     Part worker = new Part(Share.Role.WORKER, null, PAYEE);
     assertEquals(asset, Part.parse(asset.text()));
     assertEquals(worker, Part.parse(worker.text()));

@@ -468,11 +468,11 @@ class SettlementJobTest {
   /** 64 % to the worker, the rest to the owner. */
   private static List<Share> split(long charge) {
     return List.of(
-        share(Role.WORKER, WORKER, charge * 640_000), share(Role.MODEL, OWNER, charge * 360_000));
+        share(Role.WORKER, WORKER, charge * 640_000), share(Role.OWNER, OWNER, charge * 360_000));
   }
 
   private static Share share(Role role, Address payee, long millionths) {
-    return new Share(role, role == Role.MODEL ? new AssetId(1) : null, payee, millionths);
+    return new Share(role, role == Role.OWNER ? new AssetId(1) : null, payee, millionths);
   }
 
   private static Claim claim(ChannelId channel, BigInteger total) {

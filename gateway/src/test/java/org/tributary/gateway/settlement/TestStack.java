@@ -63,7 +63,7 @@ import org.tributary.gateway.payment.Ending;
 import org.tributary.gateway.payment.PaidWorker;
 import org.tributary.gateway.payment.Reserve;
 import org.tributary.gateway.payment.ReserveOutcome;
-import org.tributary.gateway.payment.Usage;
+import org.tributary.contracts.receipt.Usage;
 import picocli.CommandLine;
 
 /**
@@ -207,7 +207,10 @@ final class TestStack implements AutoCloseable {
   CallId charge(ReserveOutcome.Reserved held, long tokens) {
     ChannelLedger ledger = bean(ChannelLedger.class);
     Delivery delivered =
-        new Delivery(new PaidWorker("Worker", WORKER, WORKER), new Usage(9, tokens));
+        new Delivery(
+            List.of(new Delivery.Work(new PaidWorker("Worker", WORKER, WORKER), tokens)),
+            Usage.ofText(9, tokens),
+            Bytes32.ZERO);
     if (!(ledger.charge(held.reservation(), delivered, Ending.COMPLETE)
         instanceof ChargeOutcome.Charged charged)) {
       throw new AssertionError("not charged");
@@ -285,9 +288,12 @@ final class TestStack implements AutoCloseable {
         offer.model(),
         offer.prices(),
         offer.terms(),
+        offer.period(),
+        offer.termsVersion(),
         new CallContext.Gateway("Gateway", GATEWAY),
         offer.ancestors(),
         Instant.now(),
+        Bytes32.ZERO,
         payer.accessKey().id());
   }
 

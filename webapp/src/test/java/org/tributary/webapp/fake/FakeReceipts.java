@@ -45,13 +45,32 @@ public class FakeReceipts {
             hex("9c", 32),
             "owner",
             hex("a1", 20)));
-    receipt.put("worker", Map.of("address", hex("b2", 20), "payout", hex("b3", 20)));
     receipt.put(
-        "usage", Map.of("prompt_tokens", PROMPT_TOKENS, "completion_tokens", completionTokens));
+        "workers",
+        List.of(
+            Map.of(
+                "name",
+                "Worker on this machine",
+                "address",
+                hex("b2", 20),
+                "payout",
+                hex("b3", 20),
+                "model_tokens",
+                completionTokens)));
+    receipt.put(
+        "usage", Map.of(
+            "prompt_tokens",
+            PROMPT_TOKENS,
+            "cached_tokens",
+            0,
+            "completion_tokens",
+            completionTokens));
     receipt.put(
         "price",
         Map.of(
             "prompt",
+            "400000",
+            "cached",
             "400000",
             "completion",
             "800000",
@@ -61,13 +80,14 @@ public class FakeReceipts {
             "DevUSD",
             "decimals",
             6));
+    receipt.put("terms", Map.of("period", 20_779, "version", 1));
     receipt.put("charge", Long.toString(charge));
     receipt.put(
-        "channel", Map.of("id", hex("c4", 32), "from", "100", "to", Long.toString(100 + charge)));
+        "channel", Map.of("tag", hex("c4", 32), "from", "100", "to", Long.toString(100 + charge)));
     receipt.put("split", split(charge));
     receipt.put("time", "2026-11-22T11:30:00Z");
     receipt.put("signer", hex("d5", 20));
-    receipt.put("signature", hex("e6", 65));
+    receipt.put("signed", Map.of("signature", hex("e6", 65)));
     byId.put(id, receipt);
   }
 
