@@ -31,4 +31,18 @@ contract OperatorAuthorizerTest is Test {
         vm.expectRevert(OperatorAuthorizer.ZeroOperator.selector);
         authorizer.setOperator(address(0));
     }
+
+    function test_addReceiptSigner_isForTheOwnerAndForGood() public {
+        address key = vm.addr(3);
+        vm.expectRevert(abi.encodeWithSelector(Ownable.OwnableUnauthorizedAccount.selector, vm.addr(1)));
+        vm.prank(vm.addr(1));
+        authorizer.addReceiptSigner(key);
+        assertTrue(!authorizer.isReceiptSigner(key));
+        authorizer.addReceiptSigner(key);
+        authorizer.addReceiptSigner(vm.addr(4));
+        authorizer.setOperator(vm.addr(2));
+        assertTrue(authorizer.isReceiptSigner(key) && authorizer.isReceiptSigner(vm.addr(4)));
+        vm.expectRevert(OperatorAuthorizer.ZeroReceiptSigner.selector);
+        authorizer.addReceiptSigner(address(0));
+    }
 }

@@ -4,7 +4,9 @@ import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Signature;
 
-/** The receiverAuthorizer of every channel, and the one place where the operator key is named. */
+/**
+ * The receiverAuthorizer of every channel, and the one place where the operator's keys are named.
+ */
 public final class OperatorAuthorizerContract {
   private final Chain chain;
   private final Address at;
@@ -25,6 +27,18 @@ public final class OperatorAuthorizerContract {
   /** By the contract's owner: the old key is worth nothing from now on. */
   public TransactionReceipt setOperator(TxSender owner, Address operator) {
     String data = Abi.call("setOperator(address)", Abi.address(operator));
+    return owner.send(new TransactionRequest(at, data));
+  }
+
+  /** Whether this key's signature makes a receipt: once said, for ever. */
+  public boolean isReceiptSigner(Address key) {
+    return AbiReader.of(chain.call(at, Abi.call("isReceiptSigner(address)", Abi.address(key))))
+        .bool(0);
+  }
+
+  /** By the contract's owner. */
+  public TransactionReceipt addReceiptSigner(TxSender owner, Address key) {
+    String data = Abi.call("addReceiptSigner(address)", Abi.address(key));
     return owner.send(new TransactionRequest(at, data));
   }
 

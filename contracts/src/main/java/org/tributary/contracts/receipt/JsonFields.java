@@ -1,23 +1,27 @@
 package org.tributary.contracts.receipt;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import java.util.function.Function;
 import org.tributary.contracts.keys.Bytes32;
 
 /** The fields of one JSON object of a receipt, of which none is missing and none too many. */
-record JsonFields(String path, JsonNode json) {
+final class JsonFields {
   private static final int MAX_DIGITS = 19;
 
-  JsonFields(String path, JsonNode json, int fields) {
-    this(path, json);
-    if (!json.isObject() || json.size() != fields) {
+  private final String path;
+  private final Map<?, ?> fields;
+
+  JsonFields(String path, Object json, int count) {
+    if (!(json instanceof Map<?, ?> map) || map.size() != count) {
       throw new MalformedReceipt(
-          "'" + path + "' is not an object of its " + fields + " fields and no others");
+          "'" + path + "' is not an object of its " + count + " fields and no others");
     }
+    this.path = path;
+    this.fields = map;
   }
 
-  JsonNode field(String name) {
-    JsonNode field = json.get(name);
+  Object field(String name) {
+    Object field = fields.get(name);
     if (field == null) {
       throw new MalformedReceipt(path + name + " is missing");
     }
@@ -25,12 +29,11 @@ record JsonFields(String path, JsonNode json) {
   }
 
   <T> T text(String name, Function<String, T> parse) {
-    JsonNode field = field(name);
-    if (!field.isTextual()) {
+    if (!(field(name) instanceof String text)) {
       throw new MalformedReceipt(path + name + " is not a text");
     }
     try {
-      return parse.apply(field.textValue());
+      return parse.apply(text);
     } catch (IllegalArgumentException e) {
       throw new MalformedReceipt(path + name + ": " + e.getMessage());
     }

@@ -88,8 +88,7 @@ public final class ReceiptCheck {
     }
   }
 
-  private static List<Share> expected(
-      Receipt receipt, FlatLineage lineage, OwnerRecords records) {
+  private static List<Share> expected(Receipt receipt, FlatLineage lineage, OwnerRecords records) {
     return Split.of(
         receipt.charge(),
         records.termsAt(receipt.modelAsset(), receipt.period()).split(),

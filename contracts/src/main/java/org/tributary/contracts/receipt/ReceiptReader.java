@@ -1,12 +1,5 @@
 package org.tributary.contracts.receipt;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,9 +18,7 @@ public final class ReceiptReader {
   /** Longer than the longest receipt. */
   public static final int MAX_CHARS = 32_768;
 
-  private static final int MAX_TEXT = 256;
   private static final int MAX_KEPT_ADDRESSES = 65_536;
-  private static final JsonMapper JSON = json();
 
   private final Map<String, Address> addresses = new HashMap<>();
 
@@ -36,24 +27,13 @@ public final class ReceiptReader {
     if (line.length() > MAX_CHARS) {
       throw new MalformedReceipt("longer than any receipt");
     }
-    try {
-      return read(JSON.readTree(line));
-    } catch (JsonProcessingException e) {
-      throw new MalformedReceipt("not JSON: " + e.getOriginalMessage());
-    }
-  }
-
-  /** One that is part of a larger text; throws MalformedReceipt. */
-  public SignedReceipt read(JsonNode json) {
-    JsonFields signed = new JsonFields("", json, 2);
+    JsonFields signed = new JsonFields("", JsonText.read(line), 2);
     return new SignedReceipt(
         receipt(new JsonFields("receipt.", signed.field("receipt"), 15)),
         signed.text("signature", Signature::new));
   }
 
   private Receipt receipt(JsonFields json) {
-    JsonFields usage = new JsonFields("usage.", json.field("usage"), 4);
-    JsonFields prices = new JsonFields("prices.", json.field("prices"), 4);
     try {
       return new Receipt(
           json.text("callId", CallId::new),
@@ -64,16 +44,8 @@ public final class ReceiptReader {
           json.integer("to"),
           json.bytes32("request"),
           json.bytes32("answer"),
-          new Usage(
-              usage.integer("prompt"),
-              usage.integer("cached"),
-              usage.integer("completion"),
-              usage.integer("pixels")),
-          new Prices(
-              prices.integer("prompt"),
-              prices.integer("cached"),
-              prices.integer("completion"),
-              prices.integer("pixels")),
+          usage(new JsonFields("usage.", json.field("usage"), 4)),
+          prices(new JsonFields("prices.", json.field("prices"), 4)),
           json.integer("period"),
           json.uint32("termsVersion"),
           all(json, "workers", Receipt.MAX_WORKERS, this::worker),
@@ -86,32 +58,47 @@ public final class ReceiptReader {
     }
   }
 
-  private Delivered worker(JsonNode json) {
-    JsonFields fields = new JsonFields("workers.", json, 3);
-    return new Delivered(
-        fields.text("worker", this::address),
-        fields.text("payout", this::address),
-        fields.integer("modelTokens"));
+  private static Usage usage(JsonFields json) {
+    return new Usage(
+        json.integer("prompt"),
+        json.integer("cached"),
+        json.integer("completion"),
+        json.integer("pixels"));
   }
 
-  private Share share(JsonNode json) {
-    JsonFields fields = new JsonFields("split.", json, 4);
-    long asset = fields.integer("asset");
+  private static Prices prices(JsonFields json) {
+    return new Prices(
+        json.integer("prompt"),
+        json.integer("cached"),
+        json.integer("completion"),
+        json.integer("pixels"));
+  }
+
+  private Delivered worker(JsonFields json) {
+    return new Delivered(
+        json.text("worker", this::address),
+        json.text("payout", this::address),
+        json.integer("modelTokens"));
+  }
+
+  private Share share(JsonFields json) {
+    long asset = json.integer("asset");
     return new Share(
-        fields.text("role", Share.Role::parse),
+        json.text("role", Share.Role::parse),
         asset == 0 ? null : new AssetId(asset),
-        fields.text("payee", this::address),
-        fields.integer("millionths"));
+        json.text("payee", this::address),
+        json.integer("millionths"));
   }
 
   private static <T> List<T> all(
-      JsonFields json, String name, int most, Function<JsonNode, T> read) {
-    JsonNode array = json.field(name);
-    if (!array.isArray() || array.size() > most) {
+      JsonFields json, String name, int most, Function<JsonFields, T> read) {
+    if (!(json.field(name) instanceof List<?> list) || list.size() > most) {
       throw new MalformedReceipt(name + " is not a list of at most " + most);
     }
-    List<T> all = new ArrayList<>(array.size());
-    array.forEach(element -> all.add(read.apply(element)));
+    List<T> all = new ArrayList<>(list.size());
+    for (Object element : list) {
+      all.add(read.apply(new JsonFields(name + ".", element, name.equals("split") ? 4 : 3)));
+    }
     return all;
   }
 
@@ -125,22 +112,5 @@ public final class ReceiptReader {
       addresses.put(text, address);
     }
     return address;
-  }
-
-  private static JsonMapper json() {
-    JsonFactory factory =
-        JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(5)
-                    .maxStringLength(MAX_TEXT)
-                    .maxNameLength(MAX_TEXT)
-                    .maxNumberLength(20)
-                    .build())
-            .build();
-    return JsonMapper.builder(factory)
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .build();
   }
 }

@@ -44,7 +44,8 @@ class PricesTest {
       @ForAll @LongRange(min = 0, max = MAX_USED) long written) {
     Prices prices = new Prices(7, 7, completion, 0);
 
-    assertTrue(prices.charge(Usage.ofText(3, written + 1)) >= prices.charge(Usage.ofText(3, written)));
+    assertTrue(
+        prices.charge(Usage.ofText(3, written + 1)) >= prices.charge(Usage.ofText(3, written)));
   }
 
   @Test

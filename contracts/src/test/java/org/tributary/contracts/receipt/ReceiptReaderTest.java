@@ -36,7 +36,7 @@ class ReceiptReaderTest {
 
   @Test
   void read_saysWhatIsWrong() {
-    refuses("receipt.from is not a text", LINE.replace("\"from\":\"100\"", "\"from\":100"));
+    refuses("'from' is neither", LINE.replace("\"from\":\"100\"", "\"from\":100"));
     refuses("receipt.from: not a decimal", LINE.replace("\"from\":\"100\"", "\"from\":\"-1\""));
     refuses("'receipt.'", LINE.replace("\"from\":\"100\",", ""));
     refuses("'usage.'", LINE.replace("\"cached\":\"4\",", ""));
@@ -44,11 +44,12 @@ class ReceiptReaderTest {
     refuses("split.role", LINE.replace("\"role\":\"gateway\"", "\"role\":\"king\""));
     refuses("owed for an asset", LINE.replace("\"asset\":\"9\"", "\"asset\":\"0\""));
     refuses("not JSON: Duplicate field", LINE.replace("\"to\":", "\"from\":\"1\",\"to\":"));
-    refuses("not JSON", LINE + "{}");
+    refuses("something follows", LINE + "{}");
     refuses("not JSON", LINE.substring(1));
     refuses("longer than any", " ".repeat(ReceiptReader.MAX_CHARS) + LINE);
-    refuses("not an object", "null");
-    refuses("not an object", "");
+    refuses("neither a text", "null");
+    refuses("not an object", "[]");
+    refuses("neither a text", "");
     refuses("not JSON", "[".repeat(10_000));
   }
 
@@ -59,7 +60,8 @@ class ReceiptReaderTest {
       @ForAll @IntRange(max = 40) int cut,
       @ForAll @Size(max = 12) String put) {
     int from = Math.min(at, LINE.length());
-    String changed = LINE.substring(0, from) + put + LINE.substring(Math.min(LINE.length(), from + cut));
+    String changed =
+        LINE.substring(0, from) + put + LINE.substring(Math.min(LINE.length(), from + cut));
     try {
       ReceiptWriter.write(reader.read(changed));
     } catch (MalformedReceipt refused) {
@@ -68,7 +70,8 @@ class ReceiptReaderTest {
   }
 
   private void refuses(String why, String line) {
-    String said = assertThrows(MalformedReceipt.class, () -> reader.read(line)).getMessage();
+    String said =
+        String.valueOf(assertThrows(MalformedReceipt.class, () -> reader.read(line)).getMessage());
     assertTrue(said.contains(why), said);
   }
 }

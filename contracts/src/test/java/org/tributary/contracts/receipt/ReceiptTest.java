@@ -22,7 +22,9 @@ class ReceiptTest {
   @Test
   void digest_isTheTypedDataHash() {
     // Made with viem's hashTypedData from the published JSON of the same receipt.
-    assertEquals("0x0dadea51bd8898e9e65371673da298573a81d13cf5806d86b1d149187d5160d5", SampleReceipts.receipt(1).digest(DOMAIN).text());
+    assertEquals(
+        "0x0dadea51bd8898e9e65371673da298573a81d13cf5806d86b1d149187d5160d5",
+        SampleReceipts.receipt(1).digest(DOMAIN).text());
   }
 
   @Test

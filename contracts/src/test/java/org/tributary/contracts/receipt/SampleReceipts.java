@@ -28,8 +28,7 @@ final class SampleReceipts {
     long charge = prices.charge(usage);
     List<Delivered> workers =
         List.of(
-            new Delivered(address(8), address(11), 15),
-            new Delivered(address(7), address(13), 5));
+            new Delivered(address(8), address(11), 15), new Delivered(address(7), address(13), 5));
     return new Receipt(
         new CallId("call_000102030405060708090a0b%08x".formatted(n)),
         MODEL,

@@ -170,8 +170,7 @@ class SplitTest {
   }
 
   private static Split.Ancestor ancestor(int asset, int ppb) {
-    return new Split.Ancestor(
-        new Split.Party(new AssetId(asset), address(100 + asset)), ppb);
+    return new Split.Ancestor(new Split.Party(new AssetId(asset), address(100 + asset)), ppb);
   }
 
   private static Address address(int n) {

@@ -128,8 +128,7 @@ final class PaymentCaller {
       throw new IllegalStateException("not reserved");
     }
     Delivery delivered =
-        new Delivery(
-            List.of(new Delivery.Work(WORKER, 300)), Usage.ofText(200, 300), Bytes32.ZERO);
+        new Delivery(List.of(new Delivery.Work(WORKER, 300)), Usage.ofText(200, 300), Bytes32.ZERO);
     if (!(ledger.charge(reservation, delivered, Ending.COMPLETE)
         instanceof ChargeOutcome.Charged)) {
       throw new IllegalStateException("not charged");

@@ -1,7 +1,7 @@
 package org.tributary.gateway.chat;
 
-import org.tributary.contracts.receipt.Split;
 import org.tributary.contracts.receipt.Prices;
+import org.tributary.contracts.receipt.Split;
 import org.tributary.contracts.receipt.Usage;
 import org.tributary.gateway.prompt.PromptCount;
 import org.tributary.gateway.quote.AnswerLimit;
@@ -21,8 +21,7 @@ record ChatQuote(PromptCount prompt, int maxAnswer, AnswerLimit limit, long ceil
    *
    * @throws org.tributary.gateway.error.ApiException when no channel could ever be charged so much
    */
-  static ChatQuote of(
-      ChatRequest request, PromptCount prompt, Prices prices, ChatConfig config) {
+  static ChatQuote of(ChatRequest request, PromptCount prompt, Prices prices, ChatConfig config) {
     Integer asked = request.maxAnswer();
     AnswerLimit limit =
         asked == null
@@ -55,9 +54,6 @@ record ChatQuote(PromptCount prompt, int maxAnswer, AnswerLimit limit, long ceil
   Usage bounded(long promptTokens, long cachedTokens, long completionTokens) {
     long read = Math.clamp(promptTokens, 0, prompt.modelTokens());
     return new Usage(
-        read,
-        Math.clamp(cachedTokens, 0, read),
-        Math.clamp(completionTokens, 0L, maxAnswer),
-        0);
+        read, Math.clamp(cachedTokens, 0, read), Math.clamp(completionTokens, 0L, maxAnswer), 0);
   }
 }

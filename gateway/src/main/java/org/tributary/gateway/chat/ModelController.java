@@ -7,10 +7,10 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tributary.contracts.receipt.Prices;
 import org.tributary.gateway.account.Erc20;
 import org.tributary.gateway.asset.AssetCatalogue;
 import org.tributary.gateway.asset.ModelOffer;
-import org.tributary.contracts.receipt.Prices;
 import org.tributary.gateway.routing.WorkerSelector;
 
 /** {@code GET /v1/models}, as OpenAI's, with prices and whether a worker is there. */

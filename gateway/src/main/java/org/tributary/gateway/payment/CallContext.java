@@ -88,7 +88,6 @@ public record CallContext(
   }
 
   private static Split.Ancestor shareOf(Ancestor ancestor) {
-    return new Split.Ancestor(
-        new Split.Party(ancestor.asset(), ancestor.payee()), ancestor.ppb());
+    return new Split.Ancestor(new Split.Party(ancestor.asset(), ancestor.payee()), ancestor.ppb());
   }
 }

@@ -7,9 +7,9 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.receipt.Prices;
 import org.tributary.gateway.error.ApiError;
 import org.tributary.gateway.error.ApiException;
-import org.tributary.contracts.receipt.Prices;
 
 /**
  * The most that a caller lets one call cost.

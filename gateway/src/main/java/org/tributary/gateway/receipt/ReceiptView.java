@@ -46,10 +46,7 @@ record ReceiptView(
   }
 
   record WorkerView(
-      String name,
-      String address,
-      String payout,
-      @JsonProperty("model_tokens") long modelTokens) {
+      String name, String address, String payout, @JsonProperty("model_tokens") long modelTokens) {
     static WorkerView of(Delivery.Work work) {
       return new WorkerView(
           work.worker().name(),

@@ -10,7 +10,9 @@ import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.ChargedCall;
 import org.tributary.gateway.payment.Delivery;
 
-/** One party of a receipt's split, with the name people know it by; owners go by their asset's kind. */
+/**
+ * One party of a receipt's split, with the name people know it by; owners go by their asset's kind.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ShareView(
     String role,

@@ -29,10 +29,9 @@ import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
-import org.tributary.contracts.receipt.Share;
+import org.tributary.contracts.receipt.Prices;
 import org.tributary.contracts.receipt.Split;
 import org.tributary.gateway.payment.CallContext;
-import org.tributary.contracts.receipt.Prices;
 
 class AssetCatalogueTest {
   private static final URI NOBODY = URI.create("http://127.0.0.1:1");

@@ -113,8 +113,7 @@ class CallMeterTest {
     meter.begin(NEXT);
 
     assertEquals(
-        Optional.of(
-            new Delivery(List.of(new Delivery.Work(NEXT, 0)), Usage.NONE, committed(""))),
+        Optional.of(new Delivery(List.of(new Delivery.Work(NEXT, 0)), Usage.NONE, committed(""))),
         meter.delivered());
     assertEquals(0, meter.usage().totalTokens());
   }
@@ -146,8 +145,7 @@ class CallMeterTest {
     meter.begin(NEXT);
     meter.add(Chunks.plain("a"));
 
-    assertEquals(
-        List.of(new Delivery.Work(NEXT, 1)), meter.delivered().orElseThrow().work());
+    assertEquals(List.of(new Delivery.Work(NEXT, 1)), meter.delivered().orElseThrow().work());
   }
 
   @Test

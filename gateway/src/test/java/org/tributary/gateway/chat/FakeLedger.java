@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.receipt.CallId;
+import org.tributary.contracts.receipt.Usage;
 import org.tributary.gateway.payment.AnswerPart;
 import org.tributary.gateway.payment.ChannelLedger;
 import org.tributary.gateway.payment.ChargeOutcome;
@@ -16,7 +17,6 @@ import org.tributary.gateway.payment.KeptAnswer;
 import org.tributary.gateway.payment.Reservation;
 import org.tributary.gateway.payment.Reserve;
 import org.tributary.gateway.payment.ReserveOutcome;
-import org.tributary.contracts.receipt.Usage;
 
 /** A ledger that remembers what it was asked, and fails where it is told to. */
 final class FakeLedger implements ChannelLedger {

@@ -146,12 +146,6 @@ public final class Calls {
   private static CallContext.Ancestor dataset(
       long asset, String name, @Nullable String licence, int ppb) {
     return new CallContext.Ancestor(
-        new AssetId(asset),
-        "dataset",
-        name,
-        licence,
-        address((int) (0xc0 + asset)),
-        true,
-        ppb);
+        new AssetId(asset), "dataset", name, licence, address((int) (0xc0 + asset)), true, ppb);
   }
 }

@@ -13,9 +13,9 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tributary.gateway.error.ApiException;
 import org.tributary.contracts.receipt.Prices;
 import org.tributary.contracts.receipt.Usage;
+import org.tributary.gateway.error.ApiException;
 
 class MaxCostTest {
   private static final Prices PRICES = new Prices(Prices.PER, Prices.PER, 2 * Prices.PER, 0);

@@ -40,6 +40,7 @@ import org.tributary.contracts.keys.Keccak256;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.Share;
+import org.tributary.contracts.receipt.Usage;
 import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.DepositAuthorization;
@@ -63,7 +64,6 @@ import org.tributary.gateway.payment.Ending;
 import org.tributary.gateway.payment.PaidWorker;
 import org.tributary.gateway.payment.Reserve;
 import org.tributary.gateway.payment.ReserveOutcome;
-import org.tributary.contracts.receipt.Usage;
 import picocli.CommandLine;
 
 /**
