@@ -157,6 +157,7 @@ export class SessionChannel {
     for (let tries = 0; tries < MAX_TRIES && response.status === 402; tries++) {
       const terms = paymentTerms(response);
       if (terms === null || (tries > 0 && !(await this.#correct(terms)))) {
+        this.#giveUpExpired();
         return response;
       }
       const header = await this.#payment(terms);
@@ -172,7 +173,7 @@ export class SessionChannel {
     this.#dropExpired();
     const { config, charged, pending } = this.#record;
     const amount = BigInt(terms.accepted.amount);
-    if (amount > this.funds) {
+    if (amount > this.funds && !this.#mayHaveMore) {
       throw new ChannelError("deposit_needed", `The channel lacks ${amount - this.funds} base units for this call.`);
     }
     const voucher = await this.#voucher(BigInt(charged) + amount);
@@ -204,10 +205,22 @@ export class SessionChannel {
     this.#last = { charged: next, amount: String(amount) };
     this.#change({
       charged: next,
-      deposited: String(BigInt(deposited) + BigInt(pending?.amount ?? 0)),
+      deposited: balanceIn(settled.extra) ?? String(BigInt(deposited) + BigInt(pending?.amount ?? 0)),
       pending: null,
       pendingSent: false,
     });
+  }
+
+  /** Whether a deposit that expired may have arrived all the same: its answer was lost. */
+  get #mayHaveMore() {
+    return this.#record.pendingSent === true && this.#record.pending === null;
+  }
+
+  /** The gateway knows of no such deposit either. */
+  #giveUpExpired() {
+    if (this.#mayHaveMore) {
+      this.#change({ pendingSent: false });
+    }
   }
 
   /** A deposit that nobody can bring any more would have every call refused. */
@@ -226,7 +239,9 @@ export class SessionChannel {
     if (charged < 0n || charged > signed || (await this.#voucher(signed)).signature !== voucherState.signature) {
       return false;
     }
-    this.#change({ charged: String(charged) });
+    const { deposited } = this.#record;
+    this.#change({ charged: String(charged), deposited: balanceIn(terms.accepted.extra) ?? deposited });
+    this.#giveUpExpired();
     return true;
   }
 
@@ -255,6 +270,12 @@ export class SessionChannel {
     this.#record = { ...this.#record, ...changes };
     this.#keep(this.#record);
   }
+}
+
+/** What the gateway says the channel holds; more than the truth would gain it nothing. */
+function balanceIn(extra) {
+  const balance = extra?.channelState?.balance;
+  return /^\d+$/.test(balance ?? "") ? balance : undefined;
 }
 
 function envelope({ resource, accepted }, payload) {

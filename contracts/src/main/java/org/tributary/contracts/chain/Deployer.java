@@ -73,7 +73,7 @@ public final class Deployer {
     DevTokenContract money = new DevTokenContract(chain, erc20);
     OperatorBondContract bonds = new RevenuePoolContract(chain, pool).bonds();
     money.faucet(operator, operator.address(), DevTokenContract.FAUCET_CAP);
-    money.approve(operator, bonds.address(), DevTokenContract.FAUCET_CAP);
+    new Erc20Contract(chain, erc20).approve(operator, bonds.address(), DevTokenContract.FAUCET_CAP);
     bonds.deposit(operator, DevTokenContract.FAUCET_CAP, owner);
   }
 

@@ -34,12 +34,6 @@ public final class DevTokenContract {
     return sender.send(new TransactionRequest(at, data));
   }
 
-  /** Lets {@code spender} take so much from the sender. */
-  public TransactionReceipt approve(TxSender sender, Address spender, BigInteger amount) {
-    String data = Abi.call("approve(address,uint256)", Abi.address(spender), Abi.uint(amount));
-    return sender.send(new TransactionRequest(at, data));
-  }
-
   public BigInteger balanceOf(Address account) {
     String data = Abi.call("balanceOf(address)", Abi.address(account));
     return AbiReader.of(chain.call(at, data)).uint(0);

@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 
-/** What can be read from an erc20 that takes signatures as USDC does (ERC-3009, EIP-2612). */
+/** An erc20 that takes signatures as USDC does (ERC-3009, EIP-2612). */
 public final class Erc20Contract {
   private final Chain chain;
   private final Address at;
@@ -30,6 +30,12 @@ public final class Erc20Contract {
   /** What the owner's next EIP-2612 permit is signed with. */
   public BigInteger permitNonce(Address owner) {
     return read(Abi.call("nonces(address)", Abi.address(owner))).uint(0);
+  }
+
+  /** Lets {@code spender} take so much from the sender. */
+  public TransactionReceipt approve(TxSender sender, Address spender, BigInteger amount) {
+    String data = Abi.call("approve(address,uint256)", Abi.address(spender), Abi.uint(amount));
+    return sender.send(new TransactionRequest(at, data));
   }
 
   private AbiReader read(String call) {

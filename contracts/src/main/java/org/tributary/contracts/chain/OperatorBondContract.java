@@ -1,6 +1,7 @@
 package org.tributary.contracts.chain;
 
 import java.math.BigInteger;
+import java.util.Optional;
 import org.tributary.contracts.keys.Address;
 
 /** What those who post payout roots stand to lose, held apart from the pool's revenue. */
@@ -26,6 +27,12 @@ public final class OperatorBondContract {
   public TransactionReceipt deposit(TxSender poster, BigInteger amount, Address returnTo) {
     String data = Abi.call("deposit(uint128,address)", Abi.uint(amount), Abi.address(returnTo));
     return poster.send(new TransactionRequest(at, data));
+  }
+
+  /** Where a bond returns to; empty where there is none. */
+  public Optional<Address> returnTo(Address poster) {
+    AbiReader bond = AbiReader.of(chain.call(at, Abi.call("bonds(address)", Abi.address(poster))));
+    return bond.uint(0).signum() == 0 ? Optional.empty() : Optional.of(bond.address(1));
   }
 
   /** Sends a bond back to the address named with it, while its poster has no root pending. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Signature;
@@ -55,15 +56,10 @@ public final class RevenuePoolContract {
   }
 
   /** Proposes and activates in one transaction: for a pool with no activation delay. */
-  public TransactionReceipt proposeAndActivate(TxSender operator, long epoch, EpochRoots roots) {
+  public TransactionReceipt proposeAndActivate(
+      TxSender operator, long epoch, EpochRoots roots, List<Signature> available) {
     return send(
-        operator, Abi.multicall(proposeCall(epoch, roots, List.of()), Abi.call("activate()")));
-  }
-
-  /** Activates the root that is due and proposes the next one in one transaction. */
-  public TransactionReceipt activateAndPropose(TxSender operator, long epoch, EpochRoots roots) {
-    return send(
-        operator, Abi.multicall(Abi.call("activate()"), proposeCall(epoch, roots, List.of())));
+        operator, Abi.multicall(proposeCall(epoch, roots, available), Abi.call("activate()")));
   }
 
   /** Pays the leaf's payee from an active epoch; anyone may send it. */
@@ -135,6 +131,28 @@ public final class RevenuePoolContract {
   public Optional<Bytes32> activatedRoots(long epoch) {
     Bytes32 hash = read("activatedRoots(uint64)", Abi.uint(epoch)).bytes32(0);
     return hash.equals(Bytes32.ZERO) ? Optional.empty() : Optional.of(hash);
+  }
+
+  /** The hash of the roots that were proposed last, whatever became of them; zero before. */
+  public Bytes32 lastProposed() {
+    return read("pendingRoots()").bytes32(0);
+  }
+
+  /** Who must sign that a root's receipts are public, and how many of them. */
+  public record Watchers(Set<Address> members, int threshold) {
+    public Watchers {
+      members = Set.copyOf(members);
+    }
+  }
+
+  public Watchers watchers() {
+    AbiReader answer = read("watchers()");
+    return new Watchers(Set.copyOf(answer.array(0, 1, each -> each.address(0))), answer.small(1));
+  }
+
+  /** Who may name the watchers; bonds return there where nothing else was said. */
+  public Address owner() {
+    return read("owner()").address(0);
   }
 
   /** All that ever came in. */

@@ -170,7 +170,8 @@ class EpochGasIT {
         settlement
             .claimAndSettle(operator, batch, signature, pool.address(), erc20.address())
             .gasUsed();
-    return first + pool.proposeAndActivate(operator, pool.activeEpoch() + 1, next()).gasUsed();
+    return first
+        + pool.proposeAndActivate(operator, pool.activeEpoch() + 1, next(), List.of()).gasUsed();
   }
 
   private void post() {

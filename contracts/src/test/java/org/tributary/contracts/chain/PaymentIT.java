@@ -143,7 +143,7 @@ class PaymentIT {
     bonds.withdraw(operator, operator.address(), units(5));
     assertEquals(before.add(units(5)), erc20.balanceOf(anyone.address()));
     erc20.faucet(operator, operator.address(), units(5));
-    erc20.approve(operator, bonds.address(), units(5));
+    new Erc20Contract(chain, erc20.address()).approve(operator, bonds.address(), units(5));
     bonds.deposit(operator, units(5), anyone.address());
     assertEquals(DevTokenContract.FAUCET_CAP, bonds.bondOf(operator.address()));
   }

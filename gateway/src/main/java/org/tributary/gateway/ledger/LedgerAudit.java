@@ -84,7 +84,10 @@ final class LedgerAudit {
       StreamPlace folded = later(settled, cursor(snapshot.get(tag + ":fold")));
       StreamSums sums = sum(tag, snapshot, folded);
       // What was opened since the names were read is looked at together with the rest.
-      boolean isMore = known.addAll(sums.charged.keySet()) | known.addAll(sums.spent.keySet());
+      boolean isMore =
+          known.addAll(sums.charged.keySet())
+              | known.addAll(sums.spent.keySet())
+              | known.addAll(sums.spentByKey.keySet());
       if (!isMore || tries == MAX_TRIES) {
         return new PartitionAudit(tag, snapshot, sums, folded, chain).findings();
       }

@@ -1,13 +1,18 @@
 package org.tributary.gateway.ledger;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Compares a partition's balances with its stream, its open calls and, where known, the chain. */
 final class PartitionAudit {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final String tag;
   private final Map<String, StoredKey> snapshot;
@@ -37,7 +42,10 @@ final class PartitionAudit {
       if (key.startsWith(tag + ":channel:")) {
         channel(key, stored.fields());
       } else if (key.startsWith(tag + ":account:")) {
-        account(key, stored.fields());
+        account(key, stored.fields(), sums.spent);
+      } else if (key.startsWith(tag + ":key:")) {
+        // One that was revoked long ago is forgotten, and its calls are not.
+        account(key, stored.fields(), sums.spentByKey);
       }
     });
     requireKnown(sums.charged, "channel", "its configuration is lost: restore a backup");
@@ -62,6 +70,16 @@ final class PartitionAudit {
       BigInteger ceiling = amount(call.fields(), "ceiling");
       reserved.merge(tag + ":channel:" + call.fields().get("channel"), ceiling, BigInteger::add);
       reserved.merge(tag + ":account:" + call.fields().get("account"), ceiling, BigInteger::add);
+      accessKey(call).ifPresent(key -> reserved.merge(key, ceiling, BigInteger::add));
+    }
+  }
+
+  private Optional<String> accessKey(StoredKey call) {
+    try {
+      return StreamSums.accessKey(tag, JSON.readTree(call.fields().getOrDefault("context", "")));
+    } catch (JsonProcessingException e) {
+      findings.add(Finding.broken(call.key(), "has a context that cannot be read"));
+      return Optional.empty();
     }
   }
 
@@ -93,8 +111,9 @@ final class PartitionAudit {
     return charged;
   }
 
-  private void account(String key, Map<String, String> fields) {
-    compare(key, "spent", fields, sums.spent.getOrDefault(key, BigInteger.ZERO));
+  private void account(
+      String key, Map<String, String> fields, Map<String, BigInteger> spentByCharges) {
+    compare(key, "spent", fields, spentByCharges.getOrDefault(key, BigInteger.ZERO));
     compare(key, "reserved", fields, reserved.getOrDefault(key, BigInteger.ZERO));
   }
 

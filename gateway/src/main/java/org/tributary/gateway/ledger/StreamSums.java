@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -23,6 +24,7 @@ final class StreamSums {
   private final Set<String> setAside;
   final Map<String, BigInteger> charged = new TreeMap<>();
   final Map<String, BigInteger> spent = new TreeMap<>();
+  final Map<String, BigInteger> spentByKey = new TreeMap<>();
   final Map<String, BigInteger> payees = new TreeMap<>();
   final Map<String, BigInteger> parts = new TreeMap<>();
   final List<Finding> findings = new ArrayList<>();
@@ -85,12 +87,25 @@ final class StreamSums {
     }
     try {
       JsonNode body = JSON.readTree(receipt.getOrDefault("body", ""));
-      spent.merge(
-          tag + ":account:" + body.at("/context/account").asText(), charge, BigInteger::add);
+      JsonNode context = body.path("context");
+      spent.merge(tag + ":account:" + context.path("account").asText(), charge, BigInteger::add);
+      accessKey(tag, context).ifPresent(each -> spentByKey.merge(each, charge, BigInteger::add));
       addShares(key, body.path("split"), charge, StreamPlace.parse(id));
     } catch (JsonProcessingException e) {
       findings.add(Finding.broken(key, "has a body that cannot be read"));
     }
+  }
+
+  /** The record of the access key that paid for a call; wallets have none. */
+  static Optional<String> accessKey(String tag, JsonNode context) {
+    return context.hasNonNull("accessKey")
+        ? Optional.of(
+            tag
+                + ":key:"
+                + context.path("account").asText()
+                + ":"
+                + context.path("accessKey").asText())
+        : Optional.empty();
   }
 
   private void addShares(String key, JsonNode split, BigInteger charge, StreamPlace at) {

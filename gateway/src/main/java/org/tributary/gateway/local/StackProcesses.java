@@ -105,13 +105,23 @@ final class StackProcesses {
     return !started.isEmpty() && alive().size() == started.size();
   }
 
+  /** Waits until every part has ended, whoever ended it. */
+  void awaitEnd() {
+    started.keySet().stream()
+        .flatMap(part -> running(part).stream())
+        .forEach(part -> part.onExit().join());
+  }
+
   /** Ends every part, the last started first, and waits for each. */
   void stopAll() throws IOException {
     for (String part : new ArrayList<>(started.keySet()).reversed()) {
       running(part).ifPresent(StackProcesses::stop);
     }
+    // Meanwhile the file may tell of parts that somebody else has started.
+    if (read(file).started.equals(started)) {
+      Files.deleteIfExists(file);
+    }
     started.clear();
-    Files.deleteIfExists(file);
   }
 
   private static void stop(ProcessHandle handle) {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -73,7 +72,11 @@ public final class UpCommand implements Callable<Integer> {
     } else {
       out.println("Ctrl-C stops it.");
       out.flush();
-      new CountDownLatch(1).await();
+      // `down` ends the parts and cannot end this process, which has nothing left to do then.
+      processes.awaitEnd();
+      Runtime.getRuntime().removeShutdownHook(stopper);
+      out.println("stopped");
+      out.flush();
     }
   }
 

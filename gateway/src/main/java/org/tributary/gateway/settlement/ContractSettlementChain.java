@@ -13,11 +13,15 @@ import org.tributary.contracts.chain.BatchSettlementContract.ChannelState;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.chain.Deployment;
+import org.tributary.contracts.chain.Erc20Contract;
+import org.tributary.contracts.chain.OperatorBondContract;
 import org.tributary.contracts.chain.RevenuePoolContract;
+import org.tributary.contracts.chain.RevenuePoolContract.Watchers;
 import org.tributary.contracts.chain.TransactionReceipt;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.keys.Signature;
 import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.typeddata.Domain;
 import org.tributary.contracts.voucher.ChannelId;
@@ -153,12 +157,46 @@ final class ContractSettlementChain implements SettlementChain {
   }
 
   @Override
-  public Bytes32 propose(long epoch, EpochRoots roots) {
+  public boolean isRejected(EpochRoots roots) {
+    Bytes32 hash = roots.hash();
+    return pool.lastProposed().equals(hash)
+        && !pool.hasPending()
+        && !pool.activatedRoots(pool.activeEpoch()).equals(Optional.of(hash));
+  }
+
+  @Override
+  public Bond bond(BigInteger total) {
+    BigInteger increase = total.subtract(pool.activatedTotal());
+    return new Bond(
+        pool.bonds().bondOf(sender.address()),
+        increase.max(pool.minimumBond()),
+        new Erc20Contract(chain, erc20).balanceOf(sender.address()));
+  }
+
+  @Override
+  public void raiseBond(BigInteger amount) {
+    OperatorBondContract bonds = pool.bonds();
+    new Erc20Contract(chain, erc20).approve(sender, bonds.address(), amount);
+    bonds.deposit(sender, amount, bonds.returnTo(sender.address()).orElseGet(pool::owner));
+  }
+
+  @Override
+  public Watchers watchers() {
+    return pool.watchers();
+  }
+
+  @Override
+  public Bytes32 availabilityDigest(long epoch, EpochRoots roots) {
+    return pool.availabilityDigest(epoch, roots);
+  }
+
+  @Override
+  public Bytes32 propose(long epoch, EpochRoots roots, List<Signature> available) {
     // Without a delay the root is due at once, and the second transaction would only cost gas.
     TransactionReceipt sent =
         pool.activationDelay().isZero()
-            ? pool.proposeAndActivate(sender, epoch, roots)
-            : pool.propose(sender, epoch, roots);
+            ? pool.proposeAndActivate(sender, epoch, roots, available)
+            : pool.propose(sender, epoch, roots, available);
     return sent.hash();
   }
 

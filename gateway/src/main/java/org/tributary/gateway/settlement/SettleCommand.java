@@ -29,6 +29,7 @@ public final class SettleCommand extends StackCommand {
       case "posted" -> out().printf("Epoch %d is posted.%n", epoch.epoch());
       case "waiting" ->
           out().printf("Epoch %d is proposed; a later run activates it.%n", epoch.epoch());
+      case "held" -> out().printf("Epoch %d is held: %s.%n", epoch.epoch(), done.held());
       default -> out().printf("Nothing new to pay since epoch %d; it stands.%n", epoch.epoch());
     }
     out()

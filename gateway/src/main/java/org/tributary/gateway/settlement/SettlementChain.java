@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tributary.contracts.chain.RevenuePoolContract.Watchers;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.keys.Signature;
 import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.Claim;
@@ -46,7 +48,22 @@ interface SettlementChain {
 
   Optional<PostedEpoch> posted(long epoch);
 
-  Bytes32 propose(long epoch, EpochRoots roots);
+  /** Whether the pool's last root was this one and was proven wrong. */
+  boolean isRejected(EpochRoots roots);
+
+  /** What a root of this total asks of the operator's bond. */
+  Bond bond(BigInteger total);
+
+  /** Adds to the operator's bond, from what its address holds. */
+  void raiseBond(BigInteger amount);
+
+  Watchers watchers();
+
+  /** What a watcher signs about an epoch. */
+  Bytes32 availabilityDigest(long epoch, EpochRoots roots);
+
+  /** With what enough watchers signed, in ascending order of their addresses. */
+  Bytes32 propose(long epoch, EpochRoots roots, List<Signature> available);
 
   Bytes32 activate();
 
@@ -56,6 +73,14 @@ interface SettlementChain {
   /** All deposits less what went back to the payer, and what of it was claimed. */
   record Held(BigInteger balance, BigInteger claimed) {
     static final Held NOTHING = new Held(BigInteger.ZERO, BigInteger.ZERO);
+  }
+
+  /** What is bonded, what must be, and what the operator's address holds beside it. */
+  record Bond(BigInteger posted, BigInteger required, BigInteger held) {
+
+    BigInteger missing() {
+      return required.subtract(posted).max(BigInteger.ZERO);
+    }
   }
 
   /** An epoch as the pool knows it: by the hash of its roots. */

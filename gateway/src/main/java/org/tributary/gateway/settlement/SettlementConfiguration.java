@@ -3,13 +3,18 @@ package org.tributary.gateway.settlement;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * When and how much is settled: every {@code interval} (0 is never by itself), at most {@code
  * maxEntries} charges at once, from channels that owe {@code claimAmount} base units or have owed
  * for {@code claimAge}; only the holder of {@code operatorAccessKey} may ask for it.
+ *
+ * @param bondLimit up to so many base units the operator's bond is raised by itself
+ * @param watchers whom to ask, by POST, for the signatures that the pool wants of its watchers
  */
 @ConfigurationProperties("tributary.settlement")
 record SettlementConfiguration(
@@ -21,6 +26,8 @@ record SettlementConfiguration(
     @Bindable(defaultValue = "5s") Duration earningsMaxAge,
     @Bindable(defaultValue = "100000") BigInteger claimAmount,
     @Bindable(defaultValue = "1h") Duration claimAge,
+    @Bindable(defaultValue = "1000000000") BigInteger bondLimit,
+    @Bindable(defaultValue = "") List<URI> watchers,
     @Nullable String operatorAccessKey) {
 
   private static final int MIN_KEY_CHARS = 16;
@@ -35,6 +42,10 @@ record SettlementConfiguration(
     if (claimAmount.signum() < 0 || claimAge.isNegative()) {
       throw new IllegalArgumentException("tributary.settlement: a negative threshold");
     }
+    if (bondLimit.signum() < 0) {
+      throw new IllegalArgumentException("tributary.settlement.bond-limit is negative");
+    }
+    watchers = List.copyOf(watchers);
     if (operatorAccessKey != null && operatorAccessKey.length() < MIN_KEY_CHARS) {
       throw new IllegalArgumentException(
           "tributary.settlement.operator-access-key has at least 16 characters");

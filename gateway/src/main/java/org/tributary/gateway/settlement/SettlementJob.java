@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.voucher.ChannelId;
@@ -23,6 +25,7 @@ import org.tributary.gateway.settlement.Settlement.Outcome;
  * run ends where this one would have.
  */
 final class SettlementJob {
+  private static final Logger log = LoggerFactory.getLogger(SettlementJob.class);
   private static final PayoutTable NOBODY = PayoutTable.of(List.of());
 
   private final SettlementLock lock;
@@ -51,7 +54,10 @@ final class SettlementJob {
     this.chain = chain;
     this.claims = new ChannelClaims(chain, vouchers, metrics);
     this.epochs = epochs;
-    this.poster = new EpochPoster(chain, epochs, configuration.activationWait(), clock);
+    PostingTerms terms =
+        new PostingTerms(
+            chain, new HttpWatchers(configuration.watchers()), configuration.bondLimit());
+    this.poster = new EpochPoster(chain, epochs, terms, configuration.activationWait(), clock);
     this.receipts = receipts;
     this.maxEntries = configuration.maxEntries();
     this.metrics = metrics;
@@ -105,21 +111,30 @@ final class SettlementJob {
     ChannelClaims.Due due = behind ? ChannelClaims.Due.ALWAYS : due(cut, thresholds);
     ChannelClaims.Result paid = bringIn(owed, due, hold, sent);
     Optional<Epoch> before = epochs.latest();
-    Optional<Epoch> last = poster.catchUp(hold);
+    Optional<Posting> caughtUp = poster.catchUp(hold);
+    Optional<Epoch> last = caughtUp.map(Posting::epoch);
     fold(cut, deferred, paid, hold);
     List<ChannelId> unpaid = paid.refused().stream().sorted().toList();
-    if (last.isPresent() && !last.get().isActive()) {
-      return new Settlement(Outcome.WAITING, last, unpaid);
+    if (caughtUp.isPresent() && !caughtUp.get().isActive()) {
+      return ended(caughtUp.get(), unpaid);
     }
     PayoutTable granted = last.map(Epoch::table).orElse(NOBODY);
     PayoutTable table = Payouts.next(granted, ledger.folded().byPayee());
     if (Payouts.grantTheSame(granted, table)) {
-      return new Settlement(before.equals(last) ? Outcome.UNCHANGED : Outcome.POSTED, last, unpaid);
+      Outcome outcome = before.equals(last) ? Outcome.UNCHANGED : Outcome.POSTED;
+      return new Settlement(outcome, last, unpaid, null);
     }
     requireReceived(table.total(), hold, sent);
-    Epoch epoch = poster.post(prepare(last, table, sent, hold), hold);
-    Outcome outcome = epoch.isActive() ? Outcome.POSTED : Outcome.WAITING;
-    return new Settlement(outcome, Optional.of(epoch), unpaid);
+    return ended(poster.post(prepare(last, table, sent, hold), hold), unpaid);
+  }
+
+  private Settlement ended(Posting posting, List<ChannelId> unpaid) {
+    String held = posting.held();
+    metrics.held(held != null);
+    if (held != null) {
+      log.error("epoch {} is held: {}", posting.epoch().number(), held);
+    }
+    return new Settlement(posting.outcome(), Optional.of(posting.epoch()), unpaid, held);
   }
 
   private static Map<ChannelId, BigInteger> owed(Cut cut, Cut deferred) {

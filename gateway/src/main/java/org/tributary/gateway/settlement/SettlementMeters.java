@@ -29,6 +29,7 @@ final class SettlementMeters implements MeterBinder {
     gauge(registry, "refused.channels", SettlementMetrics::refused);
     gauge(registry, "leaving.channels", SettlementMetrics::leavingChannels);
     gauge(registry, "open.transactions", SettlementMetrics::open);
+    gauge(registry, "held.epochs", SettlementMetrics::heldEpochs);
     gauge(registry, "block", SettlementMetrics::lastBlock);
     Gauge.builder(PREFIX + "chain.away.seconds", exposure, it -> it.away().toMillis() / 1e3)
         .register(registry);

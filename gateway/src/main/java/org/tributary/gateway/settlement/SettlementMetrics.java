@@ -13,6 +13,7 @@ final class SettlementMetrics {
   private final AtomicLong leaving = new AtomicLong();
   private final AtomicLong openTransactions = new AtomicLong();
   private final AtomicLong block = new AtomicLong();
+  private final AtomicLong held = new AtomicLong();
 
   void claimed(int channels) {
     claims.add(channels);
@@ -38,6 +39,11 @@ final class SettlementMetrics {
 
   void block(long number) {
     block.set(number);
+  }
+
+  /** Whether the last epoch waits for something that the operator must do. */
+  void held(boolean isHeld) {
+    held.set(isHeld ? 1 : 0);
   }
 
   /** Settlements that ended with an error; the next repairs what they left. */
@@ -71,6 +77,10 @@ final class SettlementMetrics {
 
   long open() {
     return openTransactions.get();
+  }
+
+  long heldEpochs() {
+    return held.get();
   }
 
   long lastBlock() {

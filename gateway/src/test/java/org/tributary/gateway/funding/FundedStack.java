@@ -41,7 +41,7 @@ final class FundedStack implements AutoCloseable {
   final Chain chain;
   final Deployment deployment;
   final TxSender operator;
-  final EmbeddedServer server;
+  EmbeddedServer server;
   private final Path home;
   private final URI redis;
   private final HttpClient http = HttpClient.newHttpClient();

@@ -290,6 +290,15 @@ class LedgerCommandIT {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"spent", "reserved"})
+  void rebuild_setsAnAccessKeyRight(String field) throws Exception {
+    String key = "{p10}:key:" + accounts.getFirst() + ":" + Calls.KEY;
+    assertNotEquals("0", redis.commands().hget(key, field));
+    assertMended(() -> redis.commands().hincrby(key, field, 1), key, field);
+    assertMended(() -> redis.commands().hdel(key, field), key, field);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"payees", "parts"})
   void rebuild_bringsBackPayeesTotals(String name) throws Exception {
     TestFold.fold(redis, subject.ledger(), Integer.MAX_VALUE);

@@ -27,7 +27,7 @@ public final class Calls {
       new PaidWorker("Worker on this machine", address(0xb2), address(0xb3));
 
   /** The access key that test accounts have: each account's keys are its own. */
-  static final AccessKeyId KEY = new AccessKeyId("key_AAAAAAAAAAAA");
+  public static final AccessKeyId KEY = new AccessKeyId("key_AAAAAAAAAAAA");
 
   private Calls() {}
 

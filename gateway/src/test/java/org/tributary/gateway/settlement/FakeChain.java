@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.tributary.contracts.chain.RevenuePoolContract.Watchers;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.keys.Signature;
 import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.Claim;
@@ -32,6 +34,9 @@ final class FakeChain implements SettlementChain {
   private Map<ChannelId, BigInteger> claimed = new HashMap<>();
   private List<PostedEpoch> epochs = new ArrayList<>();
   private BigInteger settled = BigInteger.ZERO;
+  private Optional<Bytes32> rejected = Optional.empty();
+  BigInteger bonded = PLENTY;
+  BigInteger operatorHolds = BigInteger.ZERO;
   int transactions;
 
   FakeChain(Duration activationDelay, SettableClock clock) {
@@ -118,8 +123,42 @@ final class FakeChain implements SettlementChain {
     return epoch <= epochs.size() ? Optional.of(epochs.get((int) epoch - 1)) : Optional.empty();
   }
 
+  /** The pending root is proven wrong, and its bond lost. */
+  void reject() {
+    rejected = Optional.of(epochs.removeLast().rootsHash());
+  }
+
   @Override
-  public Bytes32 propose(long epoch, EpochRoots roots) {
+  public boolean isRejected(EpochRoots roots) {
+    return rejected.equals(Optional.of(roots.hash()));
+  }
+
+  @Override
+  public Bond bond(BigInteger total) {
+    BigInteger before = totals.isEmpty() ? BigInteger.ZERO : totals.getLast();
+    return new Bond(bonded, total.subtract(before), operatorHolds);
+  }
+
+  @Override
+  public void raiseBond(BigInteger amount) {
+    bonded = bonded.add(amount);
+    operatorHolds = operatorHolds.subtract(amount);
+    require(operatorHolds.signum() >= 0, "ERC20InsufficientBalance");
+  }
+
+  @Override
+  public Watchers watchers() {
+    return new Watchers(Set.of(), 0);
+  }
+
+  @Override
+  public Bytes32 availabilityDigest(long epoch, EpochRoots roots) {
+    return roots.hash();
+  }
+
+  @Override
+  public Bytes32 propose(long epoch, EpochRoots roots, List<Signature> available) {
+    require(bond(roots.total()).missing().signum() == 0, "BondTooSmall");
     require(epoch == epochs.size() + 1, "WrongEpoch");
     require(epochs.isEmpty() || epochs.getLast().activated(), "RootPending");
     require(roots.total().compareTo(settled) <= 0, "TotalAboveReceived");

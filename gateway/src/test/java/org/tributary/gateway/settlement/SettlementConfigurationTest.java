@@ -10,6 +10,7 @@ import io.micronaut.context.ApplicationContext;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tributary.contracts.chain.TxLimits;
@@ -29,6 +30,8 @@ class SettlementConfigurationTest {
       assertEquals(Duration.ofSeconds(5), defaults.earningsMaxAge());
       assertEquals(BigInteger.valueOf(100_000), defaults.claimAmount());
       assertEquals(Duration.ofHours(1), defaults.claimAge());
+      assertEquals(BigInteger.valueOf(1_000_000_000), defaults.bondLimit());
+      assertEquals(List.of(), defaults.watchers());
       assertNull(defaults.operatorAccessKey());
       assertFalse(new OperatorAccess(defaults).allows("Bearer null"));
     }
@@ -65,6 +68,16 @@ class SettlementConfigurationTest {
   private static SettlementConfiguration withKey(String key) {
     Duration second = Duration.ofSeconds(1);
     return new SettlementConfiguration(
-        second, 1, second, second, second, second, BigInteger.ONE, second, key);
+        second,
+        1,
+        second,
+        second,
+        second,
+        second,
+        BigInteger.ONE,
+        second,
+        BigInteger.ONE,
+        List.of(),
+        key);
   }
 }

@@ -2,6 +2,7 @@ package org.tributary.gateway.settlement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -401,10 +402,91 @@ class SettlementJobTest {
   }
 
   @Test
+  void settle_anIncreaseAboveTheBond_raisesIt() {
+    World world = new World(Duration.ZERO);
+    world.chain.bonded = BigInteger.TEN;
+    world.chain.operatorHolds = BigInteger.valueOf(500);
+    world.ledger.charge(ONE, split(300));
+    assertEquals(Outcome.POSTED, world.settle().outcome());
+    assertEquals(world.chain.totals.getLast(), world.chain.bonded);
+    assertTrue(world.chain.operatorHolds.signum() > 0);
+  }
+
+  @Test
+  void settle_anIncreaseThatNoBondCovers_isHeldAndPostedLater() {
+    World world = new World(Duration.ZERO);
+    world.chain.bonded = BigInteger.TEN;
+    world.ledger.charge(ONE, split(300));
+    Settlement held = world.settle();
+    assertEquals(Outcome.HELD, held.outcome());
+    assertTrue(String.valueOf(held.held()).contains("holds only 0 base units"), held.held());
+    // What comes in meanwhile is claimed all the same, and granted by the next epoch.
+    world.ledger.charge(ONE, split(100));
+    assertEquals(Outcome.HELD, world.settle().outcome());
+    assertEquals(1, world.epochs.latest().orElseThrow().number());
+    assertEquals(0, world.chain.lastEpoch());
+    world.chain.operatorHolds = BigInteger.valueOf(1_000);
+    assertEquals(Outcome.POSTED, world.settle().outcome());
+    assertEquals(2, world.chain.lastEpoch());
+    assertEquals(BigInteger.valueOf(400), world.chain.received());
+  }
+
+  @Test
+  void settle_aBondAboveTheLimit_isNotRaised() {
+    World world = new World(Duration.ZERO);
+    world.chain.bonded = BigInteger.TEN;
+    world.chain.operatorHolds = BigInteger.valueOf(1_000_000);
+    world.ledger.charge(ONE, split(5_000));
+    Settlement held = world.settle();
+    assertEquals(Outcome.HELD, held.outcome());
+    assertTrue(String.valueOf(held.held()).contains("bond-limit"), held.held());
+    assertEquals(BigInteger.TEN, world.chain.bonded);
+  }
+
+  @Test
+  void settle_aRejectedRoot_isPreparedAnewFromTheLedger() {
+    World world = new World(Duration.ofHours(1));
+    world.ledger.charge(ONE, split(10));
+    assertEquals(Outcome.WAITING, world.settle().outcome());
+    Bytes32 rejected = world.epochs.latest().orElseThrow().payoutRoot();
+    world.chain.reject();
+    Settlement same = world.settle();
+    // As wrong as before: another bond would be lost.
+    assertEquals(Outcome.HELD, same.outcome());
+    assertTrue(String.valueOf(same.held()).contains("rejected"), same.held());
+    assertEquals(0, world.chain.lastEpoch());
+    world.ledger.charge(ONE, split(10));
+    assertEquals(Outcome.WAITING, world.settle().outcome());
+    Epoch anew = world.epochs.latest().orElseThrow();
+    assertEquals(1, anew.number());
+    assertNotEquals(rejected, anew.payoutRoot());
+    world.clock.advance(Duration.ofHours(1));
+    world.settle();
+    assertTrue(world.epochs.find(1).orElseThrow().isActive());
+    assertEquals(world.ledger.folded().byPayee().size(), anew.leaves().size());
+  }
+
+  @Test
+  void settle_withADelay_sendsTwoTransactionsForAnEpoch() {
+    World world = new World(Duration.ofHours(1));
+    world.ledger.charge(ONE, split(10));
+    world.settle();
+    // One claim, one settle, and the proposal.
+    assertEquals(3, world.chain.transactions);
+    world.settle();
+    assertEquals(3, world.chain.transactions);
+    world.clock.advance(Duration.ofHours(1));
+    world.settle();
+    world.settle();
+    assertEquals(4, world.chain.transactions);
+  }
+
+  @Test
   void settle_withAnotherLedgersPool_refuses() {
     World world = charged();
     world.chain.settle();
-    world.chain.propose(1, new EpochRoots(Bytes32.ZERO, 1, BigInteger.ZERO, Bytes32.ZERO));
+    world.chain.propose(
+        1, new EpochRoots(Bytes32.ZERO, 1, BigInteger.ZERO, Bytes32.ZERO), List.of());
     assertThrows(IllegalStateException.class, world::settle);
     assertTrue(world.ledger.marks().ledger().isEmpty());
   }
@@ -493,6 +575,8 @@ class SettlementJobTest {
         Duration.ofSeconds(5),
         BigInteger.ONE,
         Duration.ZERO,
+        BigInteger.valueOf(1_000),
+        List.of(),
         null);
   }
 }

@@ -123,16 +123,7 @@ class OwnMoneyIT {
   @Test
   void ask_isCorrectedAfterAnAnswerThatNeverArrived() {
     makeKeyAndAdd("1");
-    page.route(
-        "**/v1/chat/completions",
-        route -> {
-          if (route.request().headers().containsKey("payment-signature")) {
-            route.fetch();
-            route.abort();
-          } else {
-            route.resume();
-          }
-        });
+    loseAnswers(true);
     ask("Hello");
     assertThat(foot()).containsText("The gateway can’t be reached.");
     page.unroute("**/v1/chat/completions");
@@ -189,11 +180,7 @@ class OwnMoneyIT {
   @Test
   void deposit_thatExpiredUnsentIsSignedAnew() {
     makeKeyAndAdd("1");
-    page.evaluate(
-        "() => { const c = JSON.parse(localStorage['tributary.channel']);"
-            + " c.pending.authorization.erc3009Authorization.validBefore = '1000';"
-            + " localStorage['tributary.channel'] = JSON.stringify(c); }");
-    page.reload();
+    expireDeposit();
     ask("Hello");
     assertThat(foot().last()).containsText("Your own money doesn’t cover this question.");
     settings();
@@ -201,6 +188,60 @@ class OwnMoneyIT {
     assertThat(trouble()).hasText("Signed. It moves with your next question.");
     askAndWait("And again");
     assertEquals(1_000_000, channels.only().deposited());
+  }
+
+  @Test
+  void deposit_whoseAnswerWasLostAndThatExpired_isFoundInTheChannel() {
+    makeKeyAndAdd("1");
+    loseAnswers(true);
+    ask("Hello");
+    assertThat(foot()).containsText("The gateway can’t be reached.");
+    expireDeposit();
+    askAndWait("And again");
+    assertThat(page.locator("#budget")).hasText("Balance: 0.999918 DevUSD left");
+    assertEquals(1_000_000, channels.only().deposited());
+    assertEquals(82, channels.only().charged());
+  }
+
+  @Test
+  void deposit_thatNeverArrivedAndExpired_isSignedAnew() {
+    makeKeyAndAdd("1");
+    loseAnswers(false);
+    ask("Hello");
+    assertThat(foot()).containsText("The gateway can’t be reached.");
+    expireDeposit();
+    ask("And again");
+    assertThat(foot().last()).containsText("Your own money doesn’t cover this question.");
+    settings();
+    button("Add").click();
+    assertThat(trouble()).hasText("Signed. It moves with your next question.");
+    askAndWait("Once more");
+    assertEquals(1_000_000, channels.only().deposited());
+  }
+
+  /** Of paid calls; the gateway gets them, or does not. */
+  private void loseAnswers(boolean arrive) {
+    page.route(
+        "**/v1/chat/completions",
+        route -> {
+          if (route.request().headers().containsKey("payment-signature")) {
+            if (arrive) {
+              route.fetch();
+            }
+            route.abort();
+          } else {
+            route.resume();
+          }
+        });
+  }
+
+  private void expireDeposit() {
+    page.unroute("**/v1/chat/completions");
+    page.evaluate(
+        "() => { const c = JSON.parse(localStorage['tributary.channel']);"
+            + " c.pending.authorization.erc3009Authorization.validBefore = '1000';"
+            + " localStorage['tributary.channel'] = JSON.stringify(c); }");
+    page.reload();
   }
 
   @Test

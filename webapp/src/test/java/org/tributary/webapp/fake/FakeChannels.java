@@ -110,24 +110,31 @@ public class FakeChannels {
       }
       channel.deposited += payload.at("/deposit/amount").asLong();
       if (ceiling > channel.deposited) {
-        throw new IllegalStateException("a voucher above the deposit");
+        return null;
       }
       channel.signed = ceiling;
       channel.signature = payload.at("/voucher/signature").asText();
       long charged = Math.max(0, channel.charged + CEILING - (ceiling - CEILING));
       long cumulative = ceiling - CEILING + charged;
-      return new Admitted(channel, settled(charged, cumulative));
+      return new Admitted(channel, settled(channel, charged, cumulative));
     }
   }
 
-  /** The 402 that tells a page that lost count where its channel stands. */
+  /** The 402 that tells a page that lost count where its channel stands, if it has any. */
   MutableHttpResponse<?> correction(String payment) {
     Channel channel = channel(decode(payment).path("payload"));
+    if (channel.deposited == 0) {
+      return terms();
+    }
     return required(
         MISMATCH,
         Map.of(
             "channelState",
-            Map.of("chargedCumulativeAmount", Long.toString(channel.charged)),
+            Map.of(
+                "balance",
+                Long.toString(channel.deposited),
+                "chargedCumulativeAmount",
+                Long.toString(channel.charged)),
             "voucherState",
             Map.of(
                 "signedMaxClaimable",
@@ -140,7 +147,8 @@ public class FakeChannels {
     Channel channel = channel(decode(payment).path("payload"));
     synchronized (channel) {
       channel.deposited = channel.charged;
-      return HttpResponse.ok(Map.of()).header("PAYMENT-RESPONSE", settled(0, channel.charged));
+      return HttpResponse.ok(Map.of())
+          .header("PAYMENT-RESPONSE", settled(channel, 0, channel.charged));
     }
   }
 
@@ -149,7 +157,7 @@ public class FakeChannels {
     return channels.computeIfAbsent(id, unused -> new Channel(payload.path("channelConfig")));
   }
 
-  private String settled(long charged, long cumulative) {
+  private String settled(Channel channel, long charged, long cumulative) {
     return encode(
         Map.of(
             "success",
@@ -159,7 +167,11 @@ public class FakeChannels {
                 "chargedAmount",
                 Long.toString(charged),
                 "channelState",
-                Map.of("chargedCumulativeAmount", Long.toString(cumulative)))));
+                Map.of(
+                    "balance",
+                    Long.toString(channel.deposited),
+                    "chargedCumulativeAmount",
+                    Long.toString(cumulative)))));
   }
 
   private MutableHttpResponse<?> required(String error, Map<String, Object> state) {
