@@ -38,8 +38,7 @@ final class ImageBench implements AutoCloseable {
     for (int run = -WARM_UPS; run < RUNS; run++) {
       long began = System.nanoTime();
       Finish finish = new Finish(count, began);
-      engine.enter(
-          IntStream.range(0, count).mapToObj(i -> work(i, finish)).toList());
+      engine.enter(IntStream.range(0, count).mapToObj(i -> work(i, finish)).toList());
       finish.latch.await();
       if (run >= 0) {
         whole[run] = (System.nanoTime() - began) / 1e9;

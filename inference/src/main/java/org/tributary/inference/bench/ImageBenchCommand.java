@@ -51,7 +51,8 @@ final class ImageBenchCommand implements Callable<Integer> {
       tell(Measured.atMost("one image, 20 guided steps", one.whole(), "s", MOST_SECONDS));
       tell(Measured.atMost("  its first preview", one.preview(), "s", MOST_FOR_PREVIEW));
       tell(
-          Measured.atMost("four images at once", four.whole() / one.whole(), "times", MOST_FOR_FOUR));
+          Measured.atMost(
+              "four images at once", four.whole() / one.whole(), "times", MOST_FOR_FOUR));
       double work = ImageBench.operations(DiffusionConfig.read(model)) * ImageBench.STEPS;
       share("one image", work / one.whole(), best);
       share("four images", 4 * work / four.whole(), best);

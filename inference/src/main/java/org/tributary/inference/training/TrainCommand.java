@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.tributary.inference.training.image.TrainImageCommand;
+import org.tributary.inference.training.image.TrainScorerCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.Chat.class,
       TrainImageCommand.class,
+      TrainScorerCommand.class,
       EvaluateCommand.class,
       CardCommand.class,
       PublishCommand.class

@@ -55,7 +55,7 @@ public record DiffusionConfig(
     requireMultiple("caption_length", captionLength, 1);
   }
 
-  private static void requireMultiple(String name, int value, int unit) {
+  static void requireMultiple(String name, int value, int unit) {
     if (value < unit || value > MAX_SIZE || value % unit != 0) {
       throw new IllegalArgumentException(
           name + " is " + value + ", not a multiple of " + unit + " up to " + MAX_SIZE);
@@ -98,7 +98,7 @@ public record DiffusionConfig(
     }
   }
 
-  private static int number(JsonNode json, String name) {
+  static int number(JsonNode json, String name) {
     JsonNode value = json.path(name);
     if (!value.canConvertToInt() || !value.isIntegralNumber()) {
       throw new IllegalArgumentException(name + " is not an integer");

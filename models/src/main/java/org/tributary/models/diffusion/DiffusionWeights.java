@@ -5,17 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.tributary.models.tensor.Tensor;
 
 /** Names and shapes of a diffusion transformer's parameters, in the order they are stored. */
-public final class DiffusionWeights {
+public final class DiffusionWeights extends BlockWeights {
   private final DiffusionConfig config;
 
   public DiffusionWeights(DiffusionConfig config) {
     this.config = config;
   }
 
-  /** The parameters of the model outside its blocks. */
+  @Override
   Map<String, long[]> outer() {
     int d = config.hidden();
     int fine = config.fineHidden();
@@ -39,7 +38,8 @@ public final class DiffusionWeights {
     return shapes;
   }
 
-  /** Names of the blocks: the caption's, the coarse image's, the fine image's. */
+  /** The caption's, the coarse image's, the fine image's. */
+  @Override
   List<String> blocks() {
     List<String> names = new ArrayList<>();
     IntStream.range(0, config.textLayers()).forEach(i -> names.add("text" + i));
@@ -53,64 +53,17 @@ public final class DiffusionWeights {
     return block.startsWith("text");
   }
 
+  @Override
   Map<String, long[]> block(String name) {
     int width =
         ofCaption(name)
             ? config.textHidden()
             : name.startsWith("mid") ? config.hidden() : config.fineHidden();
-    int mlp = DiffusionConfig.mlp(width);
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    shapes.put("qkv", shape(3L * width, width));
-    shapes.put("o", shape(width, width));
-    shapes.put("up", shape(2L * mlp, width));
-    shapes.put("down", shape(width, mlp));
+    Map<String, long[]> shapes = selfBlock(width);
     if (!ofCaption(name)) {
       shapes.put("caption", shape(2L * width, config.textHidden()));
       shapes.put("table", shape(6L * width));
     }
     return shapes;
-  }
-
-  /** The shape of each parameter by name; a block's are called {@code block.parameter}. */
-  public Map<String, long[]> shapes() {
-    Map<String, long[]> shapes = outer();
-    for (String block : blocks()) {
-      block(block).forEach((name, shape) -> shapes.put(block + "." + name, shape));
-    }
-    return shapes;
-  }
-
-  /** How many numbers the parameters are. */
-  public long count() {
-    return shapes().values().stream().mapToLong(DiffusionWeights::size).sum();
-  }
-
-  /**
-   * Checks that {@code weights} are exactly this shape's.
-   *
-   * @throws IllegalArgumentException naming the first parameter that is absent or does not fit
-   */
-  public void check(Map<String, Tensor> weights) {
-    shapes()
-        .forEach((name, shape) -> {
-          List<Long> expected = IntStream.range(0, shape.length).mapToObj(i -> shape[i]).toList();
-          List<Long> actual = Tensor.require(weights, name).shape();
-          if (!actual.equals(expected)) {
-            throw new IllegalArgumentException(
-                name + " has the shape " + actual + ", not " + expected);
-          }
-        });
-  }
-
-  private static long size(long[] shape) {
-    long size = 1;
-    for (long dimension : shape) {
-      size *= dimension;
-    }
-    return size;
-  }
-
-  private static long[] shape(long... dimensions) {
-    return dimensions;
   }
 }

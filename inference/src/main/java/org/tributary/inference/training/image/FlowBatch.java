@@ -1,5 +1,9 @@
 package org.tributary.inference.training.image;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
 /**
  * Images and the noise they are mixed with, row after row.
  *
@@ -9,7 +13,20 @@ package org.tributary.inference.training.image;
  * @param ids each image's caption
  */
 @SuppressWarnings("ArrayRecordComponent") // handed straight to the engine, never compared
-record FlowBatch(float[] clean, float[] noise, float[] times, long[] ids) {
+record FlowBatch(float[] clean, float[] noise, float[] times, long[] ids)
+    implements GraphTrainer.Batch {
+
+  @Override
+  public NDList apply(NDManager scope) {
+    int side = (int) Math.round(Math.sqrt(clean.length / (3.0 * rows())));
+    Shape images = new Shape(rows(), 3, side, side);
+    return new NDList(
+        scope.create(clean, images),
+        scope.create(noise, images),
+        scope.create(times),
+        scope.create(ids, new Shape(rows(), ids.length / rows())));
+  }
+
   int rows() {
     return times.length;
   }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.tributary.models.diffusion.DiffusionConfig;
 import org.tributary.models.safetensors.Safetensors;
 import org.tributary.models.tensor.DType;
 import org.tributary.models.tensor.Tensor;
@@ -21,11 +20,11 @@ final class FlowExport {
   private FlowExport() {}
 
   static void write(
-      Path folder, DiffusionConfig config, Map<String, Tensor> weights, Path tokenizer)
+      Path folder, Map<String, Object> config, Map<String, Tensor> weights, Path tokenizer)
       throws IOException {
     Files.createDirectories(folder);
     Files.copy(tokenizer, folder.resolve("tokenizer.json"), StandardCopyOption.REPLACE_EXISTING);
-    JSON.writeValue(folder.resolve("config.json").toFile(), config.json());
+    JSON.writeValue(folder.resolve("config.json").toFile(), config);
     Map<String, Tensor> halves = new LinkedHashMap<>(weights);
     halves.replaceAll((name, tensor) -> tensor.to(DType.BF16));
     Safetensors.write(folder.resolve("model.safetensors"), halves, Map.of());

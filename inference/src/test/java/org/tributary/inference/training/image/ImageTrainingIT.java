@@ -41,10 +41,11 @@ class ImageTrainingIT {
   private ImageTraining training(String run, int steps) throws Exception {
     Path data = TinyPictures.write(folder.resolve("data"));
     return new ImageTraining(
-        new ImageTraining.Options(
-            data, folder.resolve(run), (long) steps * ROWS, ROWS, 3, NEVER, NEVER, NEVER),
+        new TrainingLoop.Options(
+            data, folder.resolve(run), (long) steps * ROWS, ROWS, 3, NEVER, NEVER),
         SHAPE,
-        new ContactSheet(PROMPTS));
+        new ContactSheet(PROMPTS),
+        NEVER);
   }
 
   @Test
@@ -52,7 +53,7 @@ class ImageTrainingIT {
     training("whole", 12).run();
     for (int part = 1; progress("parts").step() < 12; part++) {
       ImageTraining interrupted = training("parts", 12);
-      interrupted.stopAfter(5);
+      interrupted.loop().stopAfter(5);
       interrupted.run();
       assertEquals(Math.min(12, 5 * part), progress("parts").step());
     }
@@ -97,7 +98,8 @@ class ImageTrainingIT {
 
   @Test
   void loss_isTheErrorOfTheVelocityThatLeadsFromNoiseToImage() throws Exception {
-    Map<String, Tensor> weights = new FlowTrainingArchive(SHAPE).initialWeights(1);
+    FlowTrainingArchive archive = new FlowTrainingArchive(SHAPE);
+    Map<String, Tensor> weights = archive.initialWeights(1);
     FlowBatch batch =
         new FlowBatch(
             new float[SHAPE.pixels()],
@@ -110,7 +112,8 @@ class ImageTrainingIT {
     assertEquals(0.8f, batch.velocity()[7], 1e-6f);
 
     // Fresh weights take every image to be gray: a velocity of -mixture / (1 - t).
-    try (FlowTrainer trainer = FlowTrainer.start(SHAPE, weights, folder);
+    try (GraphTrainer trainer =
+            GraphTrainer.start(archive.graph(), archive.module(weights), archive.source(), folder);
         DiffusionModel model = DiffusionModel.load(SHAPE, weights, DType.F32)) {
       float[] velocity = model.output(batch.mixed(), batch.times(), model.encode(batch.ids()));
       assertEquals(0.1f / 0.75f, velocity[100], 1e-6f);

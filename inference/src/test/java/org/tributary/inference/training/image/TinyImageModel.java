@@ -45,7 +45,7 @@ public final class TinyImageModel {
     });
     Path tokenizer = folder.resolve("tokenizer.json");
     Path copied = Files.copy(tokenizer, folder.resolve("tokenizer.source"));
-    FlowExport.write(folder, config, weights, copied);
+    FlowExport.write(folder, config.json(), weights, copied);
     Files.delete(copied);
     return folder;
   }

@@ -5,7 +5,6 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -18,70 +17,65 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tributary.models.diffusion.DiffusionConfig;
+import java.util.function.Function;
 import org.tributary.models.safetensors.Safetensors;
 import org.tributary.models.tensor.DType;
 import org.tributary.models.tensor.Tensor;
 import org.tributary.models.torchscript.ScriptArchive;
+import org.tributary.models.torchscript.ScriptModule;
 
-/** A diffusion transformer being trained by DJL: steps, and saves all that is needed to go on. */
-final class FlowTrainer implements AutoCloseable {
-  private final DiffusionConfig config;
-  private final FlowTrainingArchive archive;
+/** A network being trained by DJL: steps, and saves all that is needed to go on. */
+final class GraphTrainer implements AutoCloseable {
+  private final TrainingGraph graph;
   private final Model model;
   private final PtSymbolBlock block;
   private final PtNDManager manager;
 
-  private FlowTrainer(DiffusionConfig config, FlowTrainingArchive archive, Model model) {
-    this.config = config;
-    this.archive = archive;
+  /** What a step is learnt from, made as the graph's inputs. */
+  interface Batch extends Function<NDManager, NDList> {}
+
+  private GraphTrainer(TrainingGraph graph, Model model) {
+    this.graph = graph;
     this.model = model;
     this.block = (PtSymbolBlock) model.getBlock();
     this.manager = (PtNDManager) model.getNDManager();
   }
 
   /**
-   * Loads the training graph with {@code state}, fresh weights or all that was saved; gradients are
-   * on for the calling thread.
+   * Loads {@code module}, of a training graph; gradients are on for the calling thread.
+   *
+   * @param folder where the graph's file is written
    */
-  static FlowTrainer start(DiffusionConfig config, Map<String, Tensor> state, Path folder)
+  static GraphTrainer start(TrainingGraph graph, ScriptModule module, String source, Path folder)
       throws IOException, MalformedModelException {
-    FlowTrainingArchive archive = new FlowTrainingArchive(config);
     Path file = folder.resolve("trainer.pt");
-    ScriptArchive.write(file, archive.module(state), archive.source());
+    ScriptArchive.write(file, module, source);
     Model model = Model.newInstance("trainer", "PyTorch");
     model.load(file, null, Map.of("trainParam", "true"));
     JniUtils.setGradMode(true);
     JniUtils.setGraphExecutorOptimize(false);
-    return new FlowTrainer(config, archive, model);
+    return new GraphTrainer(graph, model);
   }
 
   /**
-   * One optimizer step on {@code batch}; the mean squared error of the velocity before the step.
+   * One optimizer step on {@code batch}; the loss before the step.
    *
    * @param number of the step, from 1
    * @param follow how far the averaged weights move to the new ones
    */
-  float step(FlowBatch batch, double adamRate, double muonRate, int number, double follow) {
+  float step(Batch batch, double adamRate, double muonRate, int number, double follow) {
     return run("step", batch, (float) adamRate, (float) muonRate, number, (float) follow);
   }
 
-  /** The mean squared error of the velocity, with the weights as they are. */
-  float loss(FlowBatch batch) {
+  /** The loss with the weights as they are. */
+  float loss(Batch batch) {
     return run("loss", batch);
   }
 
   /** Runs a method that takes gradients: unlike runMethod, forward() leaves gradient mode alone. */
-  private float run(String method, FlowBatch batch, float... rates) {
+  private float run(String method, Batch batch, float... rates) {
     try (NDManager scope = manager.newSubManager()) {
-      int rows = batch.rows();
-      Shape images = new Shape(rows, 3, config.imageSize(), config.imageSize());
-      NDList arguments =
-          new NDList(
-              scope.create(batch.clean(), images),
-              scope.create(batch.noise(), images),
-              scope.create(batch.times()),
-              scope.create(batch.ids(), new Shape(rows, config.captionLength())));
+      NDList arguments = batch.apply(scope);
       if (rates.length > 0) {
         arguments.add(scope.create(rates));
       }
@@ -94,16 +88,16 @@ final class FlowTrainer implements AutoCloseable {
 
   /** The moving average of the weights, by parameter name. */
   Map<String, Tensor> averages() {
-    return state("average", "", archive.parameterNames());
+    return state("average", "", graph.parameterNames());
   }
 
   /** Saves weights, their average and the optimizer's state to {@code file}, atomically. */
   void save(Path file) throws IOException {
-    List<String> names = archive.parameterNames();
+    List<String> names = graph.parameterNames();
     Map<String, Tensor> all = new LinkedHashMap<>(state("parameter", "", names));
-    all.putAll(state("momentum", FlowTrainingArchive.MOMENTUM, names));
-    all.putAll(state("variance", FlowTrainingArchive.VARIANCE, archive.adamNames()));
-    all.putAll(state("average", FlowTrainingArchive.AVERAGE, names));
+    all.putAll(state("momentum", TrainingGraph.MOMENTUM, names));
+    all.putAll(state("variance", TrainingGraph.VARIANCE, graph.adamNames()));
+    all.putAll(state("average", TrainingGraph.AVERAGE, names));
     Safetensors.write(file, all, Map.of());
   }
 
