@@ -27,6 +27,7 @@ public final class AssetRegistryContract {
       Abi.topic(
           "Registered(uint256,address,bytes32,address,uint8,bytes32,bytes32,(uint96,uint32)[])");
   private static final int READS_OF_AN_ENTRY = 7;
+  private static final String ERC1271_VALID = "0x1626ba7e";
 
   private final Chain chain;
   private final Address at;
@@ -179,6 +180,24 @@ public final class AssetRegistryContract {
   /** What the owner of one of this registry's assets signs. */
   public Domain consentDomain() {
     return DeriveConsent.domain(chain.chainId(), at);
+  }
+
+  /** Whether the parent's owner, a key or a contract, has signed this for this registry. */
+  public boolean isConsent(SignedConsent signed) {
+    Address owner = ownerOf(signed.consent().parent());
+    if (!chain.hasCode(owner)) {
+      return signed.isBy(owner, consentDomain());
+    }
+    String call =
+        Abi.call(
+            "isValidSignature(bytes32,bytes)",
+            Abi.bytes32(signed.consent().digest(consentDomain())),
+            Abi.bytes(signed.signatureBytes()));
+    try {
+      return chain.call(owner, call).startsWith(ERC1271_VALID);
+    } catch (ChainException.Reverted saysNo) {
+      return false;
+    }
   }
 
   /** Where escrowed assets are offered and accepted. */

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.chain.ChainException;
+import org.tributary.contracts.keys.Bytes32;
 
 /**
  * The registry's assets as last read: read again when they are too old, or when something is asked
@@ -21,6 +22,7 @@ public class AssetCatalogue {
   private static final Logger log = LoggerFactory.getLogger(AssetCatalogue.class);
 
   private final AssetSource source;
+  private final ClaimProofs proofs;
   private final AssetConfiguration configuration;
   private final Clock clock;
   private final ReentrantLock reading = new ReentrantLock();
@@ -35,8 +37,10 @@ public class AssetCatalogue {
     }
   }
 
-  AssetCatalogue(AssetSource source, AssetConfiguration configuration, Clock clock) {
+  AssetCatalogue(
+      AssetSource source, ClaimProofs proofs, AssetConfiguration configuration, Clock clock) {
     this.source = source;
+    this.proofs = proofs;
     this.configuration = configuration;
     this.clock = clock;
   }
@@ -48,6 +52,16 @@ public class AssetCatalogue {
 
   public Optional<ListedAsset> find(AssetId id) {
     return current().find(id).or(() -> newer().find(id));
+  }
+
+  /** Every asset with this content, the earliest first. */
+  public List<ListedAsset> claims(Bytes32 contentHash) {
+    return current().claims(contentHash);
+  }
+
+  /** Of several claims of one content the one that is listed: proven first, then the earliest. */
+  public boolean isListed(ListedAsset asset) {
+    return current().isListed(asset);
   }
 
   /** The offer of the earliest registered model of this name. */
@@ -120,6 +134,9 @@ public class AssetCatalogue {
     Instant began = clock.instant();
     AssetSource.Reading reading = source.read(configuration.maxAssets());
     snapshot =
-        new Snapshot(new AssetTable(reading.period(), reading.assets()), began, reading.until());
+        new Snapshot(
+            new AssetTable(reading.period(), reading.assets(), proofs.all()),
+            began,
+            reading.until());
   }
 }

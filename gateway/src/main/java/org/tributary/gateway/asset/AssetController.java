@@ -9,9 +9,9 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.asset.AssetId;
+import org.tributary.contracts.asset.AssetKind;
 import org.tributary.gateway.error.ApiError;
 import org.tributary.gateway.error.ApiException;
 
@@ -19,8 +19,6 @@ import org.tributary.gateway.error.ApiException;
 @Controller("/v1/assets")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class AssetController {
-  private static final Set<String> KINDS = Set.of("model", "dataset");
-
   private final AssetCatalogue catalogue;
 
   AssetController(AssetCatalogue catalogue) {
@@ -33,19 +31,19 @@ final class AssetController {
 
   @Get("{?kind}")
   AssetList list(@Nullable @QueryValue String kind) {
-    if (kind != null && !KINDS.contains(kind)) {
+    if (kind != null && AssetKind.parse(kind).isEmpty()) {
       throw new ApiException(
           HttpStatus.BAD_REQUEST,
           ApiError.INVALID_REQUEST,
           "invalid_kind",
           "kind",
-          "kind is model or dataset.");
+          "kind is model, dataset or adapter.");
     }
     return new AssetList(
         "list",
         catalogue.all().stream()
             .filter(asset -> kind == null || asset.kind().equals(kind))
-            .map(AssetView::brief)
+            .map(asset -> AssetView.brief(asset, catalogue))
             .toList());
   }
 

@@ -12,8 +12,12 @@ import org.tributary.contracts.chain.Deployment;
 final class AssetFactory {
 
   @Singleton
-  AssetSource source(Chain chain, Deployment deployment, Clock clock) {
-    return new RegistryAssetSource(
-        chain, new AssetRegistryContract(chain, deployment.assetRegistry()), clock);
+  AssetRegistryContract registry(Chain chain, Deployment deployment) {
+    return new AssetRegistryContract(chain, deployment.assetRegistry());
+  }
+
+  @Singleton
+  AssetSource source(Chain chain, AssetRegistryContract registry, Clock clock) {
+    return new RegistryAssetSource(chain, registry, clock);
   }
 }

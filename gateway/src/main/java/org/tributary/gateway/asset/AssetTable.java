@@ -9,24 +9,33 @@ import java.util.Optional;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.asset.AssetTerms;
 import org.tributary.contracts.asset.FlatLineage;
+import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.receipt.Prices;
 import org.tributary.contracts.receipt.Split;
 import org.tributary.gateway.payment.CallContext;
 
 /** All assets as they are in one period, with the offers that follow from them. */
 final class AssetTable {
-  static final AssetTable EMPTY = new AssetTable(0, List.of());
+  static final AssetTable EMPTY = new AssetTable(0, List.of(), Map.of());
 
   private final long period;
   private final Map<AssetId, ListedAsset> assets = new LinkedHashMap<>();
+  private final Map<Bytes32, List<ListedAsset>> claims = new LinkedHashMap<>();
+  private final Map<AssetId, List<ClaimProof>> proofs;
   private final Map<String, ModelOffer> offers = new LinkedHashMap<>();
 
-  AssetTable(long period, Collection<ListedAsset> inOrder) {
+  AssetTable(
+      long period, Collection<ListedAsset> inOrder, Map<AssetId, List<ClaimProof>> proofs) {
     this.period = period;
-    inOrder.forEach(asset -> assets.put(asset.id(), asset));
+    this.proofs = proofs;
+    for (ListedAsset asset : inOrder) {
+      assets.put(asset.id(), asset);
+      claims.computeIfAbsent(asset.about().contentHash(), hash -> new ArrayList<>()).add(asset);
+    }
     // The earliest registration has the name: a later one cannot take its calls.
     inOrder.stream()
         .filter(ListedAsset::isModel)
+        .filter(this::isListed)
         .forEach(asset -> offer(asset).ifPresent(it -> offers.putIfAbsent(asset.name(), it)));
   }
 
@@ -36,6 +45,26 @@ final class AssetTable {
 
   Optional<ListedAsset> find(AssetId id) {
     return Optional.ofNullable(assets.get(id));
+  }
+
+  List<ListedAsset> claims(Bytes32 contentHash) {
+    return List.copyOf(claims.getOrDefault(contentHash, List.of()));
+  }
+
+  boolean isListed(ListedAsset asset) {
+    List<ListedAsset> same = claims.getOrDefault(asset.about().contentHash(), List.of());
+    return same.stream()
+        .filter(this::isProven)
+        .findFirst()
+        .or(() -> same.stream().findFirst())
+        .filter(asset::equals)
+        .isPresent();
+  }
+
+  /** By a source that decides here, and for who owns it now. */
+  private boolean isProven(ListedAsset asset) {
+    return proofs.getOrDefault(asset.id(), List.of()).stream()
+        .anyMatch(proof -> proof.trusted() && proof.owner().equals(asset.state().owner()));
   }
 
   Optional<ModelOffer> offer(String name) {

@@ -43,6 +43,11 @@ public record ListedAsset(RegisteredAsset asset, AssetState state, FlatLineage l
     return owner.isBlank() ? name() : owner + " (" + name() + ")";
   }
 
+  /** Whether calls to it are charged. */
+  boolean isServed() {
+    return about().kind() != AssetKind.DATASET;
+  }
+
   boolean isModel() {
     return about().kind() == AssetKind.MODEL;
   }

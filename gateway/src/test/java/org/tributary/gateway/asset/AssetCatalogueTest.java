@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tributary.contracts.asset.AssetDescription;
@@ -38,6 +40,7 @@ class AssetCatalogueTest {
   private static final AssetTerms TERMS = AssetTerms.text(10, 20, 4000, 500);
 
   private final List<ListedAsset> registry = new ArrayList<>();
+  private final Map<AssetId, List<ClaimProof>> proofs = new HashMap<>();
   private Instant now = Instant.parse("2026-11-22T12:00:00Z");
   private long period = 7;
   private Instant until = Instant.MAX;
@@ -52,6 +55,7 @@ class AssetCatalogueTest {
             }
             return new AssetSource.Reading(period, until, registry.stream().limit(limit).toList());
           },
+          () -> proofs,
           new AssetConfiguration(Duration.ofMinutes(1), Duration.ofSeconds(2), 100),
           clock(() -> now));
 
@@ -81,6 +85,65 @@ class AssetCatalogueTest {
     assertEquals(new AssetId(1), catalogue.modelByName("brook").orElseThrow().model().asset());
     assertEquals(1, catalogue.models().size());
     assertEquals(2, catalogue.all().size());
+  }
+
+  @Test
+  void claimsOfOneContent_theProvenOneIsListedElseTheEarliest() {
+    ListedAsset first = model(1, "brook", TERMS);
+    ListedAsset second = claiming(first, 2, "stream");
+    ListedAsset third = claiming(first, 3, "river");
+    List.of(first, second, third).forEach(this::register);
+    assertEquals(List.of("brook"), offered());
+    assertEquals(List.of(first, second, third), catalogue.claims(first.about().contentHash()));
+    prove(second, second.state().owner(), false);
+    prove(third, first.state().owner(), true);
+    // Neither a source that does not count here, nor one that names someone else.
+    assertEquals(List.of("brook"), offered());
+    prove(third, third.state().owner(), true);
+    assertEquals(List.of("river"), offered());
+    assertTrue(catalogue.isListed(third));
+    prove(first, first.state().owner(), true);
+    assertEquals(List.of("brook"), offered());
+    assertEquals(3, catalogue.all().size());
+  }
+
+  private List<String> offered() {
+    catalogue.refresh();
+    return catalogue.models().stream().map(ModelOffer::name).toList();
+  }
+
+  private void prove(ListedAsset asset, Address owner, boolean trusted) {
+    proofs.put(
+        asset.id(),
+        List.of(
+            new ClaimProof(
+                asset.id(), "domain", "example.org", "https://…", owner, now, trusted)));
+  }
+
+  private static ListedAsset claiming(ListedAsset original, long id, String name) {
+    ListedAsset other = model(id, name, TERMS);
+    AssetDescription about = other.about();
+    AssetDescription same =
+        new AssetDescription(
+            about.kind(),
+            original.about().contentHash(),
+            about.manifestHash(),
+            about.uri(),
+            about.name(),
+            about.ownerName(),
+            about.licence(),
+            about.parents());
+    RegisteredAsset asset = other.asset();
+    return new ListedAsset(
+        new RegisteredAsset(
+            asset.id(),
+            asset.registrar(),
+            asset.registeredAt(),
+            asset.pledge(),
+            asset.flatHash(),
+            same),
+        other.state(),
+        other.lineage());
   }
 
   @Test

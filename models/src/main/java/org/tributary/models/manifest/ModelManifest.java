@@ -143,13 +143,16 @@ public record ModelManifest(
    * template; not this manifest, whose prices may change.
    */
   public static ContentHash contentHash(Path folder) throws IOException {
+    return ContentHash.of(folder, computedWith(folder));
+  }
+
+  /** The names of those files. */
+  static List<String> computedWith(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      List<String> names =
-          files
-              .map(f -> f.getFileName().toString())
-              .filter(n -> COMPUTED_WITH.contains(n) || isWeights(n))
-              .toList();
-      return ContentHash.of(folder, names);
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(n -> COMPUTED_WITH.contains(n) || isWeights(n))
+          .toList();
     }
   }
 

@@ -1,4 +1,4 @@
-/** What a model is on disk: its manifest and the hash of its content. */
+/** What an asset is on disk: its files, the hash of its content, and a model's own manifest. */
 @NullMarked
 package org.tributary.models.manifest;
 
