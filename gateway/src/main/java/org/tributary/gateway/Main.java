@@ -11,6 +11,7 @@ import org.tributary.gateway.local.DownCommand;
 import org.tributary.gateway.local.LogsCommand;
 import org.tributary.gateway.local.StatusCommand;
 import org.tributary.gateway.local.UpCommand;
+import org.tributary.gateway.owner.AssetsCommand;
 import org.tributary.gateway.settlement.ClaimCommand;
 import org.tributary.gateway.settlement.EarningsCommand;
 import org.tributary.gateway.settlement.SettleCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
       ClaimCommand.class,
       WithdrawCommand.class,
       KeysCommand.class,
+      AssetsCommand.class,
       BenchCommand.class,
       LedgerCommand.class,
       Main.ServeCommand.class

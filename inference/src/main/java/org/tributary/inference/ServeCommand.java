@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.KeyFile;
 import org.tributary.contracts.worker.ServedModel;
@@ -25,6 +26,7 @@ import org.tributary.inference.http.LoadedModel;
 import org.tributary.inference.http.WorkerServer;
 import org.tributary.inference.image.ImageEngine;
 import org.tributary.inference.registration.Announcer;
+import org.tributary.inference.registration.RegisteredContent;
 import org.tributary.models.diffusion.DiffusionConfig;
 import org.tributary.models.manifest.ModelManifest;
 import picocli.CommandLine.Command;
@@ -67,6 +69,19 @@ final class ServeCommand implements Callable<Integer> {
       description = "Base URL that gateways reach this worker at, where it is not the bound one.")
   private @Nullable String endpoint;
 
+  @Option(
+      names = "--asset",
+      description =
+          "The registered asset that is served: other weights are refused. Asked of --rpc and"
+              + " --registry, or else of --gateway.")
+  private @Nullable Long asset;
+
+  @Option(names = "--rpc", description = "A node of the registry's chain.")
+  private @Nullable URI rpc;
+
+  @Option(names = "--registry", description = "The AssetRegistry's address.")
+  private @Nullable String registry;
+
   @Option(names = "--key", description = "File with the worker's secret key, made if absent.")
   private Path keyFile = Path.of(".tributary/keys/worker.key");
 
@@ -94,6 +109,7 @@ final class ServeCommand implements Callable<Integer> {
             WorkerServer.bind(
                 new WorkerServer.Settings(host, port), metrics::scrape, clock, json)) {
       try (ModelEngine engine = load(settings, metrics.registry())) {
+        requireRegistered(engine);
         return serve(server, new LoadedModel(model, engine, numericsClass(engine)), stop);
       }
     }
@@ -109,6 +125,24 @@ final class ServeCommand implements Callable<Integer> {
     if (drainSeconds < 0) {
       throw usage("--drain-seconds is not negative");
     }
+  }
+
+  /** Before anything is served or announced. */
+  private void requireRegistered(ModelEngine engine) throws IOException, InterruptedException {
+    if (asset == null) {
+      return;
+    }
+    RegisteredContent registered = new RegisteredContent(json);
+    Bytes32 content;
+    if (rpc != null && registry != null) {
+      content = registered.onChain(rpc, new Address(registry), asset);
+    } else if (rpc == null && registry == null && gateway != null) {
+      content = registered.byGateway(gateway, asset);
+    } else {
+      throw usage("--asset is asked of --rpc and --registry together, or of --gateway");
+    }
+    Bytes32 loaded = new Bytes32("0x" + engine.contentHash().hex());
+    RegisteredContent.requireSame(content, loaded, asset);
   }
 
   private EngineSettings settings() {

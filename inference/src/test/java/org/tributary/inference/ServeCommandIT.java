@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tributary.inference.training.TinyModel;
+import org.tributary.models.manifest.ModelManifest;
 
 /** {@code worker serve} as a process of its own: what it prints, how it fails, how it ends. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -152,6 +157,7 @@ class ServeCommandIT {
     "--port x,2,--port",
     "--device gpu63,2,gpu63",
     "--bogus,2,--bogus",
+    "--asset x,2,--asset",
     "--drain-seconds -1,2,--drain-seconds",
   })
   void wrongUse_isOneLine(String options, int code, String word) throws Exception {
@@ -182,6 +188,48 @@ class ServeCommandIT {
     Files.write(weights, bytes);
     Files.writeString(broken.resolve("tokenizer.json"), "{}");
     assertFails(serve(broken.toString(), "--port", "0"), 1, "tokenizer.json");
+  }
+
+  /** A registry's node and a gateway in one, which say what asset 7 was registered with. */
+  @ParameterizedTest
+  @CsvSource({"--gateway %s", "--rpc %s --registry 0x00000000000000000000000000000000000000aa"})
+  void weightsOfAnotherAsset_areNotServed(String where) throws Exception {
+    String right = "0x" + ModelManifest.contentHash(model).hex();
+    HttpServer registry = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    AtomicReference<String> registered = new AtomicReference<>("0x" + "ab".repeat(32));
+    registry.createContext("/", exchange -> answer(exchange, String.valueOf(registered.get())));
+    registry.start();
+    try {
+      String asked = where.formatted("http://127.0.0.1:" + registry.getAddress().getPort());
+      List<String> arguments =
+          new ArrayList<>(List.of(model.toString(), "--port", "0", "--asset", "7", "--key"));
+      arguments.add(model.resolveSibling("worker.key").toString());
+      arguments.addAll(List.of(asked.split(" ")));
+      assertFails(serve(arguments.toArray(String[]::new)), 1, "weights_differ");
+      registered.set("0x" + "00".repeat(32));
+      assertFails(serve(arguments.toArray(String[]::new)), 1, "asset_not_found");
+      registered.set(right);
+      try (BufferedReader out = serve(arguments.toArray(String[]::new)).inputReader()) {
+        assertTrue(url(out).startsWith("http://"));
+      }
+    } finally {
+      registry.stop(0);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, String hash) throws IOException {
+    boolean isGateway = exchange.getRequestMethod().equals("GET");
+    if (!isGateway) {
+      String call = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(call.contains("0".repeat(63) + "7"), call);
+    }
+    byte[] body =
+        (isGateway ? "{\"contentHash\":\"%s\"}" : "{\"jsonrpc\":\"2.0\",\"result\":\"%s\"}")
+            .formatted(hash)
+            .getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
   }
 
   @Test

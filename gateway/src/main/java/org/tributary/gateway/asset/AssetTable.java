@@ -24,8 +24,7 @@ final class AssetTable {
   private final Map<AssetId, List<ClaimProof>> proofs;
   private final Map<String, ModelOffer> offers = new LinkedHashMap<>();
 
-  AssetTable(
-      long period, Collection<ListedAsset> inOrder, Map<AssetId, List<ClaimProof>> proofs) {
+  AssetTable(long period, Collection<ListedAsset> inOrder, Map<AssetId, List<ClaimProof>> proofs) {
     this.period = period;
     this.proofs = proofs;
     for (ListedAsset asset : inOrder) {

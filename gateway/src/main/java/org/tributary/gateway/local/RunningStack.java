@@ -1,6 +1,7 @@
 package org.tributary.gateway.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
@@ -8,10 +9,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.chain.AssetRegistryContract;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.chain.RevenuePoolContract;
@@ -70,14 +73,43 @@ public final class RunningStack {
     return send(request.header("Authorization", "Bearer " + accessKey).build(), type);
   }
 
+  /** A request that needs no access key. */
+  public <T> T post(String path, byte[] body, Class<T> type) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build(),
+        type);
+  }
+
+  /** As it is, for what is named by the hash of its bytes. */
+  public byte[] bytes(String path) {
+    return send(request(path).GET().build()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A request's body. */
+  public static byte[] json(Object body) {
+    try {
+      return JSON.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a body is always JSON", e);
+    }
+  }
+
   /** The development account's access key. */
   public String accessKey() {
     return description.accessKey();
   }
 
+  /** Where a key of the stack's own is kept. */
+  public Path keyFile(String name) {
+    return home.resolve("keys").resolve(name);
+  }
+
   /** The text of a file among the operator's keys. */
   public String key(String name) {
-    return read(home.resolve("keys").resolve(name));
+    return read(keyFile(name));
   }
 
   public static String read(Path file) {
@@ -97,11 +129,19 @@ public final class RunningStack {
   }
 
   public RevenuePoolContract pool(Chain chain) {
-    String pool = description.contracts().get("revenuePool");
-    if (pool == null) {
-      throw new StackFailure("stack.json names no revenuePool; run `up` again");
+    return new RevenuePoolContract(chain, contract("revenuePool"));
+  }
+
+  public AssetRegistryContract assets(Chain chain) {
+    return new AssetRegistryContract(chain, contract("assetRegistry"));
+  }
+
+  public Address contract(String name) {
+    String at = description.contracts().get(name);
+    if (at == null) {
+      throw new StackFailure("stack.json names no " + name + "; run `up` again");
     }
-    return new RevenuePoolContract(chain, new Address(pool));
+    return new Address(at);
   }
 
   private HttpRequest.Builder request(String path) {
@@ -110,11 +150,19 @@ public final class RunningStack {
 
   private <T> T send(HttpRequest request, Class<T> type) {
     try {
+      return JSON.readValue(send(request), type);
+    } catch (JsonProcessingException e) {
+      throw new StackFailure("the gateway's answer cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private String send(HttpRequest request) {
+    try {
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() / 100 != 2) {
         throw new StackFailure(message(answer));
       }
-      return JSON.readValue(answer.body(), type);
+      return answer.body();
     } catch (JsonProcessingException e) {
       throw new StackFailure("the gateway's answer cannot be read: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
@@ -127,7 +175,8 @@ public final class RunningStack {
   }
 
   private static String message(HttpResponse<String> answer) throws JsonProcessingException {
-    String message = JSON.readTree(answer.body()).path("error").path("message").asText();
-    return "the gateway answered " + answer.statusCode() + ": " + message;
+    JsonNode error = JSON.readTree(answer.body()).path("error");
+    String code = error.path("code").asText(Integer.toString(answer.statusCode()));
+    return code + ": " + error.path("message").asText("the gateway answered " + code);
   }
 }

@@ -46,6 +46,11 @@ public abstract class StackCommand implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
+  /** For what is not the answer itself. */
+  protected final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
   protected final void print(Object value) {
     try {
       out()

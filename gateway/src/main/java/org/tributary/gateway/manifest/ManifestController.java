@@ -109,8 +109,7 @@ class ManifestController {
         .filter(asset -> asset.about().manifestHash().equals(near.manifestHash()))
         .filter(asset -> !asset.about().contentHash().equals(content))
         .map(asset ->
-            new NearCopy(
-                asset.id(), asset.name(), asset.about().ownerName(), near.similarity()))
+            new NearCopy(asset.id(), asset.name(), asset.about().ownerName(), near.similarity()))
         .toList();
   }
 
@@ -132,8 +131,7 @@ class ManifestController {
             "manifests",
             Duration.ofDays(1),
             List.of(
-                new Bound("all", config.perDay()),
-                new Bound(network, config.perNetworkPerDay())));
+                new Bound("all", config.perDay()), new Bound(network, config.perNetworkPerDay())));
     if (!counted) {
       throw new ApiException(
           HttpStatus.TOO_MANY_REQUESTS,

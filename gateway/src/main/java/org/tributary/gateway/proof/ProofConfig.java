@@ -36,8 +36,7 @@ public record ProofConfig(
 
   boolean trusts(String source) {
     return trustedSources.stream()
-        .anyMatch(
-            each -> each.equals("*") || source.equals(each) || source.startsWith(each + "/"));
+        .anyMatch(each -> each.equals("*") || source.equals(each) || source.startsWith(each + "/"));
   }
 
   private static List<String> named(List<String> texts) {

@@ -62,7 +62,8 @@ class ProofFetcher {
       attempt.close();
       throw new IOException("no whole answer within " + config.patience().toSeconds() + " s", e);
     } catch (ExecutionException e) {
-      throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+      Throwable why = e.getCause() == null ? e : e.getCause();
+      throw new IOException(String.valueOf(why.getMessage()), e);
     } catch (InterruptedException e) {
       attempt.close();
       Thread.currentThread().interrupt();
@@ -137,7 +138,8 @@ class ProofFetcher {
       String[] status = header.split("\\s+", 3);
       if (!header.startsWith("HTTP/1.") || status.length < 2 || !status[1].equals("200")) {
         throw new IOException(
-            "the answer is not 200" + (status.length < 2 ? "" : " but " + status[1])
+            "the answer is not 200"
+                + (status.length < 2 ? "" : " but " + status[1])
                 + "; redirects are not followed");
       }
       ByteArrayOutputStream body = new ByteArrayOutputStream();

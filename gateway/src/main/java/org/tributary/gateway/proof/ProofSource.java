@@ -42,7 +42,9 @@ record ProofSource(String kind, String name, URI url) {
     String path = String.valueOf(url.getRawPath());
     if (config.repositoryHosts().contains(host)) {
       String[] parts = path.split("/", -1);
-      if (!path.endsWith(REPOSITORY_FILE) || parts.length <= OWNER_AND_NAME || path.contains("..")) {
+      if (!path.endsWith(REPOSITORY_FILE)
+          || parts.length <= OWNER_AND_NAME
+          || path.contains("..")) {
         throw new IllegalArgumentException(
             "a repository's proof is its raw file " + REPOSITORY_FILE.substring(1));
       }

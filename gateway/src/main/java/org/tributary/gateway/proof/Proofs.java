@@ -40,7 +40,9 @@ class Proofs implements ClaimProofs {
     redis
         .commands()
         .hset(
-            KEY, proof.asset().text(), write(proofs.subList(0, Math.min(MOST_PER_ASSET, proofs.size()))));
+            KEY,
+            proof.asset().text(),
+            write(proofs.subList(0, Math.min(MOST_PER_ASSET, proofs.size()))));
   }
 
   List<ClaimProof> of(AssetId asset) {

@@ -116,8 +116,7 @@ class AssetCatalogueTest {
     proofs.put(
         asset.id(),
         List.of(
-            new ClaimProof(
-                asset.id(), "domain", "example.org", "https://…", owner, now, trusted)));
+            new ClaimProof(asset.id(), "domain", "example.org", "https://…", owner, now, trusted)));
   }
 
   private static ListedAsset claiming(ListedAsset original, long id, String name) {

@@ -1,0 +1,33 @@
+package org.tributary.gateway.owner;
+
+import org.tributary.contracts.asset.AssetId;
+import org.tributary.contracts.chain.EscrowContract;
+import org.tributary.contracts.keys.Address;
+import org.tributary.gateway.local.RunningStack;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code tributary asset accept}: by whom an asset in escrow was offered to. */
+@Command(
+    name = "accept",
+    description =
+        "Takes over an asset that was offered, and what its vault was paid meanwhile. Run again to"
+            + " collect what was paid to the vault later.",
+    mixinStandardHelpOptions = true)
+final class AcceptAsset extends AssetCommand {
+  @Parameters(paramLabel = "ID", description = "The asset's number.")
+  private String asset;
+
+  @Override
+  protected void run(RunningStack stack) {
+    AssetId id = id(asset);
+    Hand hand = hand(stack);
+    EscrowContract escrow = hand.registry().escrow();
+    Address self = hand.key().address();
+    if (!escrow.heirOf(id).filter(self::equals).isPresent()) {
+      escrow.accept(hand.sender(), id);
+    }
+    escrow.sweep(hand.sender(), id, stack.contract("erc20"), self);
+    changed(hand, id, "owned by " + self + ", its vault emptied");
+  }
+}

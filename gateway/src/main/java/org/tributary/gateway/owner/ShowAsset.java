@@ -1,0 +1,42 @@
+package org.tributary.gateway.owner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.tributary.gateway.local.RunningStack;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code tributary asset show}. */
+@Command(
+    name = "show",
+    description =
+        "Shows an asset: owner, payee, terms, lineage, claims of the same content, proofs.",
+    mixinStandardHelpOptions = true)
+final class ShowAsset extends AssetCommand {
+  @Parameters(paramLabel = "ID", description = "The asset's number.")
+  private String asset;
+
+  @Override
+  protected void run(RunningStack stack) {
+    ObjectNode shown = (ObjectNode) get(stack, "/" + id(asset));
+    shown.set("proofs", get(stack, "/" + id(asset) + "/proofs").path("data"));
+    if (isJson()) {
+      print(shown);
+      return;
+    }
+    for (Map.Entry<String, JsonNode> field : shown.properties()) {
+      JsonNode value = field.getValue();
+      if (value.isArray() && !value.isEmpty() && value.get(0).isObject()) {
+        out().println(field.getKey());
+        value.forEach(one -> out().println("  " + line(one)));
+      } else {
+        out().printf("%-13s %s%n", field.getKey(), line(value));
+      }
+    }
+  }
+
+  private static String line(JsonNode value) {
+    return value.isTextual() ? value.asText() : value.toString().replace("\"", "");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.owner;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.proof;
+
+import org.jspecify.annotations.NullMarked;
