@@ -1,5 +1,11 @@
 package org.tributary.gateway.redis;
 
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,6 +53,17 @@ public final class LuaScript {
 
   String sha1() {
     return sha1;
+  }
+
+  /** The command that runs a script which the server knows already. */
+  RedisCommand<String, String, List<@Nullable Object>> call(String[] keys, String[] arguments) {
+    CommandArgs<String, String> args =
+        new CommandArgs<>(StringCodec.UTF8)
+            .add(sha1)
+            .add(keys.length)
+            .addKeys(keys)
+            .addValues(arguments);
+    return new Command<>(CommandType.EVALSHA, new NestedMultiOutput<>(StringCodec.UTF8), args);
   }
 
   private static String resource(String name) {

@@ -1,6 +1,5 @@
 package org.tributary.gateway.redis;
 
-import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
@@ -10,7 +9,6 @@ import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +23,15 @@ public final class Redis implements AutoCloseable {
 
   private final RedisConfig config;
   private final RedisLink link;
+  private final AnswerWatch watch;
+  private final Outbox outbox;
 
   public Redis(RedisConfig config) {
     this.config = config;
     this.link = RedisLink.connect(config);
+    this.watch =
+        new AnswerWatch(config.commandTimeout(), link.resources().eventExecutorGroup());
+    this.outbox = new Outbox(link.connection());
   }
 
   /** A server that keeps some of the keys, or all. */
@@ -56,8 +59,7 @@ public final class Redis implements AutoCloseable {
 
   /** The answer to a pipelined command. */
   public <T> T await(RedisFuture<T> answer) {
-    return LettuceFutures.awaitOrCancel(
-        answer, config.commandTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    return watch.await(answer);
   }
 
   /**
@@ -66,7 +68,7 @@ public final class Redis implements AutoCloseable {
    */
   List<@Nullable Object> run(LuaScript script, String[] keys, String[] arguments) {
     if (config.waitReplicas() == 0 || !Partition.isMoney(keys[0])) {
-      return evaluate(link.async(), script, keys, arguments);
+      return evaluate(script, keys, arguments);
     }
     for (int moves = 0; ; moves++) {
       try {
@@ -106,15 +108,12 @@ public final class Redis implements AutoCloseable {
     return master.waitForReplication(config.waitReplicas(), config.waitTimeout().toMillis());
   }
 
-  private List<@Nullable Object> evaluate(
-      RedisClusterAsyncCommands<String, String> server,
-      LuaScript script,
-      String[] keys,
-      String[] arguments) {
+  private List<@Nullable Object> evaluate(LuaScript script, String[] keys, String[] arguments) {
     try {
-      return await(evalsha(server, script, keys, arguments));
+      return await(outbox.send(script.call(keys, arguments)));
     } catch (RedisNoScriptException notYetKnown) {
-      return await(server.eval(script.source(), ScriptOutputType.MULTI, keys, arguments));
+      return await(
+          link.async().eval(script.source(), ScriptOutputType.MULTI, keys, arguments));
     }
   }
 

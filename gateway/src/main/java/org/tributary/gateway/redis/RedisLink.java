@@ -2,13 +2,19 @@ package org.tributary.gateway.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.lettuce.core.resource.ClientResources;
 import java.net.URI;
 import java.util.List;
 
 /** The connection to one server or to a cluster: the same commands either way. */
 sealed interface RedisLink extends AutoCloseable permits StandaloneLink, ClusterLink {
+
+  ClientResources resources();
+
+  StatefulConnection<String, String> connection();
 
   RedisClusterCommands<String, String> sync();
 

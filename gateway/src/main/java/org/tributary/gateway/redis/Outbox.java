@@ -1,0 +1,52 @@
+package org.tributary.gateway.redis;
+
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.RedisCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Sends what parallel callers ask for at nearly the same moment in one go: to wake the connection's
+ * thread for each command was among the dearest parts of a paid call.
+ */
+final class Outbox {
+
+  private final StatefulConnection<String, String> connection;
+  private final Queue<AsyncCommand<String, String, ?>> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean isDue = new AtomicBoolean();
+
+  Outbox(StatefulConnection<String, String> connection) {
+    this.connection = connection;
+  }
+
+  /** The command leaves as soon as those threads that are ready to run have asked for theirs. */
+  <T> RedisFuture<T> send(RedisCommand<String, String, T> command) {
+    AsyncCommand<String, String, T> asked = new AsyncCommand<>(command);
+    waiting.add(asked);
+    if (isDue.compareAndSet(false, true)) {
+      Thread.startVirtualThread(this::sendAll);
+    }
+    return asked;
+  }
+
+  private void sendAll() {
+    Thread.yield();
+    // First: what is asked for from here on is taken along, or has somebody else started.
+    isDue.set(false);
+    List<AsyncCommand<String, String, ?>> commands = new ArrayList<>();
+    for (var next = waiting.poll(); next != null; next = waiting.poll()) {
+      commands.add(next);
+    }
+    try {
+      connection.dispatch(commands);
+    } catch (RedisException e) {
+      commands.forEach(command -> command.completeExceptionally(e));
+    }
+  }
+}
