@@ -1,4 +1,4 @@
--- Put before the scripts in which calls spend by an access key or on a trial.
+-- Put before the scripts in which a call spends by an access key, on a trial too.
 -- A rate is a bucket that holds at most a minute's worth and refills evenly. Its level is counted
 -- in 60 000ths, so that each millisecond refills a whole number; with at most 10^9 a minute all of
 -- it stays far below 2^53, where Lua counts exactly.
@@ -195,8 +195,53 @@ local function settle_trial(payees, held, ceiling, charge)
   end
 end
 
--- What a call holds of its key's and of its trial's limits.
-local function held_by(call)
-  return fields(call, 'keyDay', 'keyModelTokens', 'trialDay', 'trialPayee')
+-- What follows each authority has; voucher.lua has the same.
+
+-- What a call asks for, from the arguments of the script that reserves it.
+local function read_asked()
+  return {
+    account = ARGV[3], ceiling = ARGV[4], hash = ARGV[9], model = ARGV[10],
+    model_tokens = tonumber(ARGV[11]), now = tonumber(ARGV[12]), day = ARGV[13],
+    payee = ARGV[14], listed = ARGV[15], payee_limit = ARGV[16], record = KEYS[7],
+    payees = KEYS[8],
+  }
 end
 
+-- Nil, or why whoever asks may not even be told what was answered before.
+local function stranger(asked)
+  return key_stranger(read_key(asked.record, asked), asked)
+end
+
+-- Nil, or why the call may not begin; changes nothing.
+local function refusal(asked, state)
+  if state.label == '' then
+    return { 'WRONG_AUTHORITY' }
+  end
+  asked.key = read_key(asked.record, asked)
+  return key_refusal(asked.key, asked)
+end
+
+-- Nil, or why it may not begin now: asked last, since waiting does not help where something else is
+-- missing.
+local function pace(asked, trial)
+  return trial and trial_refusal(asked.payees, asked) or key_pace(asked.key, asked)
+end
+
+-- Made once all checks have passed. Adds fields of the channel to those that are changed, and
+-- returns those that the call must remember for its end.
+local function hold(asked, _, _, trial)
+  local remembered = hold_key(asked.record, asked.key, asked)
+  if trial then
+    for _, each in ipairs(hold_trial(asked.payees, asked)) do
+      remembered[#remembered + 1] = each
+    end
+  end
+  return remembered
+end
+
+-- At a call's end, what it held gives way to what it used.
+local function settle(call, record, payees, ceiling, charge, used_model_tokens, now)
+  local held = fields(call, 'keyDay', 'keyModelTokens', 'trialDay', 'trialPayee')
+  settle_key(record, held, ceiling, charge, tonumber(used_model_tokens), tonumber(now))
+  settle_trial(payees, held, ceiling, charge)
+end

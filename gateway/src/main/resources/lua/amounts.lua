@@ -1,6 +1,10 @@
 -- Put before every script. Amounts are decimal strings without leading zeros, since a Lua number is
--- a double and loses units above 2^53. None but what is available on a channel is ever negative.
+-- a double and loses units above 2^53: up to 15 digits are counted with as numbers, more in two
+-- halves. None but what is available on a channel is ever negative.
 local function less(a, b)
+  if #a < 16 and #b < 16 then
+    return tonumber(a) < tonumber(b)
+  end
   local below, other = a:sub(1, 1) == '-', b:sub(1, 1) == '-'
   if below ~= other then
     return below
@@ -22,10 +26,18 @@ local function minus(amount)
   return '-' .. amount
 end
 
--- In two halves, each far below 2^53; exact for sums below 10^30.
+local function halves(amount)
+  return tonumber(amount:sub(1, -16)) or 0, tonumber(amount:sub(-15))
+end
+
+-- Exact for sums below 10^30, of amounts that are not negative.
 local function plus(a, b)
-  local low = tonumber(a:sub(-15)) + tonumber(b:sub(-15))
-  local high = (tonumber(a:sub(1, -16)) or 0) + (tonumber(b:sub(1, -16)) or 0)
+  if #a < 16 and #b < 16 then
+    return string.format('%.0f', a + b)
+  end
+  local high, low = halves(a)
+  local more, rest = halves(b)
+  high, low = high + more, low + rest
   if low >= 1e15 then
     low, high = low - 1e15, high + 1
   end
@@ -35,10 +47,14 @@ local function plus(a, b)
   return string.format('%.0f%015.0f', high, low)
 end
 
--- a - b, for a not below b and neither below zero; in two halves too.
+-- a - b, for a not below b and neither below zero.
 local function rest(a, b)
-  local low = (tonumber(a:sub(-15)) or 0) - (tonumber(b:sub(-15)) or 0)
-  local high = (tonumber(a:sub(1, -16)) or 0) - (tonumber(b:sub(1, -16)) or 0)
+  if #a < 16 and #b < 16 then
+    return string.format('%.0f', a - b)
+  end
+  local high, low = halves(a)
+  local less_high, less_low = halves(b)
+  high, low = high - less_high, low - less_low
   if low < 0 then
     low, high = low + 1e15, high - 1
   end
@@ -48,3 +64,14 @@ local function rest(a, b)
   return string.format('%.0f%015.0f', high, low)
 end
 
+-- a + b, where only b is sure to be not negative.
+local function onto(a, b)
+  if a:sub(1, 1) ~= '-' then
+    return plus(a, b)
+  end
+  a = a:sub(2)
+  if less(b, a) then
+    return '-' .. rest(a, b)
+  end
+  return rest(b, a)
+end

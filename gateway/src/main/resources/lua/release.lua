@@ -1,5 +1,6 @@
--- Ends a call without a charge: the whole ceiling is free again.
--- KEYS: call, leases, channel, account, access key (or the channel again), what trials pay to payees
+-- Ends a call without a charge: the whole ceiling is free again. Before it stands what knows its
+-- authority: access_key.lua or voucher.lua.
+-- KEYS: call, leases, channel, account; for an access key also it, and what trials pay to payees
 -- ARGV: call id, fence, channel id, account id, how long to remember the ended call (ms),
 --       time (epoch ms)
 -- Returns {'released'}, or {'lost'} when there was nothing to release
@@ -20,11 +21,9 @@ redis.call('HINCRBY', account, 'reserved', minus(ceiling))
 if redis.call('HEXISTS', account, 'remaining') == 1 then
   redis.call('HINCRBY', account, 'remaining', ceiling)
 end
-local held = held_by(call)
-settle_key(KEYS[5], held, ceiling, '0', 0, tonumber(ARGV[6]))
-settle_trial(KEYS[6], held, ceiling, '0')
+settle(call, KEYS[5], KEYS[6], ceiling, '0', '0', ARGV[6])
 redis.call('ZREM', leases, ARGV[1])
 redis.call('HSET', call, 'state', 'released')
-redis.call('HDEL', call, 'context', 'checkpoint')
+redis.call('HDEL', call, 'context', 'delivered')
 redis.call('PEXPIRE', call, ARGV[5])
 return { 'released' }

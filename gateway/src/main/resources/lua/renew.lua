@@ -8,7 +8,7 @@ if state[1] ~= 'open' or state[2] ~= ARGV[2] then
   return { 'lost' }
 end
 if ARGV[4] ~= '' then
-  redis.call('HSET', KEYS[1], 'checkpoint', ARGV[4])
+  redis.call('HSET', KEYS[1], 'delivered', ARGV[4])
 end
 if ARGV[6] ~= '' then
   redis.call('HSET', KEYS[3], ARGV[5], ARGV[6])

@@ -1,13 +1,13 @@
 -- Takes an expired lease from whoever held it: the old fence is worth nothing from here on.
 -- KEYS: call, leases
 -- ARGV: call id, now, new lease expiry (epoch ms)
--- Returns {'taken', fence, ceiling, context, checkpoint or ''} or {'held'}
+-- Returns {'taken', fence, ceiling, context, what was delivered or ''} or {'held'}
 local expiry = redis.call('ZSCORE', KEYS[2], ARGV[1])
 -- Times are far below 2^53, so a double holds them exactly.
 if not expiry or tonumber(expiry) > tonumber(ARGV[2]) then
   return { 'held' }
 end
-local call = redis.call('HMGET', KEYS[1], 'state', 'ceiling', 'context', 'checkpoint')
+local call = redis.call('HMGET', KEYS[1], 'state', 'ceiling', 'context', 'delivered')
 if call[1] ~= 'open' then
   return redis.error_reply('LEASE an ended call holds a lease')
 end

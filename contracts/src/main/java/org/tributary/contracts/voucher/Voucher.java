@@ -5,11 +5,13 @@ import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.contracts.typeddata.Domain;
 import org.tributary.contracts.typeddata.StructHash;
+import org.tributary.contracts.typeddata.StructType;
 
 /** A ceiling, in base units since the channel began, on what the channel may be charged. */
 public record Voucher(ChannelId channelId, BigInteger maxClaimable) {
 
-  private static final String TYPE = "Voucher(bytes32 channelId,uint128 maxClaimableAmount)";
+  private static final StructType TYPE =
+      new StructType("Voucher(bytes32 channelId,uint128 maxClaimableAmount)");
 
   public Voucher {
     Uint128.require(maxClaimable, "maxClaimable");

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +114,7 @@ final class LedgerBackup {
     released(ended, out);
   }
 
-  /** Entries, their receipts, and what is still remembered of their calls and answers. */
+  /** Entries, their receipts, and what is still remembered of their answers. */
   private void stream(
       String tag,
       String stream,
@@ -124,7 +123,6 @@ final class LedgerBackup {
       BackupFile.Writer out) {
     List<String> flat = new ArrayList<>();
     List<String> receipts = new ArrayList<>();
-    List<String> calls = new ArrayList<>();
     List<String> answers = new ArrayList<>();
     for (StreamMessage<String, String> entry : page) {
       flat.add(entry.getId());
@@ -138,19 +136,17 @@ final class LedgerBackup {
       String call = entry.getBody().get("call");
       if (call != null) {
         receipts.add(tag + ":receipt:" + call);
-        calls.add(tag + ":call:" + call);
+        ended.remove(tag + ":call:" + call);
         answers.add(tag + ":answer:" + call);
       }
     }
     try {
       out.add(new StoredKey(stream, StoredKey.Kind.STREAM, null, flat));
       hashes(receipts, out);
-      hashes(calls, out);
       hashes(answers, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    ended.removeAll(new HashSet<>(calls));
   }
 
   /** Calls that ended without a charge before the snapshot; later ones were open in it. */

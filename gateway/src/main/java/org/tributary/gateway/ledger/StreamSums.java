@@ -86,13 +86,13 @@ final class StreamSums {
       }
     }
     try {
-      JsonNode body = JSON.readTree(receipt.getOrDefault("body", ""));
-      JsonNode context = body.path("context");
+      JsonNode context = JSON.readTree(receipt.getOrDefault("context", ""));
       spent.merge(tag + ":account:" + context.path("account").asText(), charge, BigInteger::add);
       accessKey(tag, context).ifPresent(each -> spentByKey.merge(each, charge, BigInteger::add));
-      addShares(key, body.path("split"), charge, StreamPlace.parse(id));
+      JsonNode split = JSON.readTree(receipt.getOrDefault("split", ""));
+      addShares(key, split, charge, StreamPlace.parse(id));
     } catch (JsonProcessingException e) {
-      findings.add(Finding.broken(key, "has a body that cannot be read"));
+      findings.add(Finding.broken(key, "has a context or a split that cannot be read"));
     }
   }
 

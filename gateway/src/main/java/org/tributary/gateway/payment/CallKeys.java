@@ -1,9 +1,14 @@
 package org.tributary.gateway.payment;
 
+import java.util.List;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.gateway.redis.Partition;
 
-/** The Redis keys that one call touches, all in its channel's partition. */
+/**
+ * The Redis keys that one call touches, all in its channel's partition.
+ *
+ * @param limited the access key's own, and what trials pay to payees; none where a voucher pays
+ */
 record CallKeys(
     Partition partition,
     String call,
@@ -13,8 +18,7 @@ record CallKeys(
     String receipt,
     String ledger,
     String answer,
-    String accessKey,
-    String trialPayees) {
+    List<String> limited) {
 
   static CallKeys of(CallContext context) {
     Partition partition = partitionOf(context.callId());
@@ -27,15 +31,15 @@ record CallKeys(
         receipt(context.callId()),
         partition.key("ledger"),
         answer(context.callId()),
-        accessKey(context, partition),
-        partition.key("trial:payees"));
+        limited(context, partition));
   }
 
-  /** The access key that pays; a call of another authority names its channel again. */
-  private static String accessKey(CallContext context, Partition partition) {
+  private static List<String> limited(CallContext context, Partition partition) {
     return context.accessKey() == null
-        ? partition.key("channel:" + context.channel())
-        : partition.key("key:" + context.account() + ":" + context.accessKey());
+        ? List.of()
+        : List.of(
+            partition.key("key:" + context.account() + ":" + context.accessKey()),
+            partition.key("trial:payees"));
   }
 
   static String call(CallId id) {

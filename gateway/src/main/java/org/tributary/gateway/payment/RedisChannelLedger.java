@@ -8,13 +8,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.Share;
 import org.tributary.gateway.account.TrialConfig;
@@ -30,10 +29,10 @@ import org.tributary.gateway.redis.StoredHash;
 @Singleton
 final class RedisChannelLedger implements ChannelLedger {
 
-  private static final LuaScript RESERVE = LuaScript.load("reserve", "access_key");
+  private static final PaidScript RESERVE = PaidScript.load("reserve");
+  private static final PaidScript CHARGE = PaidScript.load("charge");
+  private static final PaidScript RELEASE = PaidScript.load("release");
   private static final LuaScript RENEW = LuaScript.load("renew");
-  private static final LuaScript CHARGE = LuaScript.load("charge", "access_key");
-  private static final LuaScript RELEASE = LuaScript.load("release", "access_key");
   private static final LuaScript TAKEOVER = LuaScript.load("takeover");
 
   private final Redis redis;
@@ -56,23 +55,17 @@ final class RedisChannelLedger implements ChannelLedger {
     CallContext context = request.context();
     CallKeys keys = CallKeys.of(context);
     List<String> answer =
-        switch (request.authority()) {
-          case Authority.AccessKey key ->
-              reserve(
-                  request,
-                  keys,
-                  "key",
-                  key.sha256(),
-                  key.model(),
-                  Long.toString(key.modelTokens()));
-          case Authority.SignedVoucher voucher ->
-              reserve(
-                  request,
-                  keys,
-                  "voucher",
-                  Long.toString(voucher.maxClaimable()),
-                  voucher.signature());
-        };
+        RESERVE.run(
+            redis,
+            List.of(
+                keys.channel(),
+                keys.account(),
+                keys.call(),
+                keys.leases(),
+                keys.receipt(),
+                keys.answer()),
+            request.authority() instanceof Authority.AccessKey ? keys.limited() : List.of(),
+            arguments(request));
     return switch (answer.getFirst()) {
       case "reserved" ->
           new ReserveOutcome.Reserved(
@@ -85,38 +78,39 @@ final class RedisChannelLedger implements ChannelLedger {
     };
   }
 
-  /** The authority's own arguments come last; its kind tells the script how to check them. */
-  private List<String> reserve(Reserve request, CallKeys keys, String kind, String... authority) {
+  /** The authority's own arguments come last. */
+  private List<String> arguments(Reserve request) {
     CallContext context = request.context();
-    Optional<Attempt> attempt = Optional.ofNullable(request.attempt());
-    List<String> arguments =
-        List.of(
-            context.callId().text(),
-            context.channel().text(),
-            context.account().text(),
-            Long.toString(request.ceiling()),
-            json.write(context),
-            leaseEnd(),
-            attempt.map(Attempt::request).orElse(""),
-            attempt.map(Attempt::nonce).orElse(""),
-            Long.toString(clock.millis()),
-            Long.toString(LocalDate.ofInstant(context.startedAt(), ZoneOffset.UTC).toEpochDay()),
-            context.model().payee().text(),
-            trials.lists(context.model().name()) ? "1" : "0",
-            Long.toString(trials.perPayeePerDay()),
-            kind);
-    return RESERVE.run(
-        redis,
-        List.of(
-            keys.channel(),
-            keys.account(),
-            keys.call(),
-            keys.leases(),
-            keys.accessKey(),
-            keys.receipt(),
-            keys.answer(),
-            keys.trialPayees()),
-        Stream.concat(arguments.stream(), Stream.of(authority)).toArray(String[]::new));
+    Attempt attempt = request.attempt();
+    List<String> arguments = new ArrayList<>();
+    arguments.add(context.callId().text());
+    arguments.add(context.channel().text());
+    arguments.add(context.account().text());
+    arguments.add(Long.toString(request.ceiling()));
+    arguments.add(json.write(context));
+    arguments.add(leaseEnd());
+    arguments.add(attempt == null ? "" : attempt.request());
+    arguments.add(attempt == null ? "" : attempt.nonce());
+    switch (request.authority()) {
+      case Authority.AccessKey key -> arguments.addAll(arguments(key, context));
+      case Authority.SignedVoucher voucher -> {
+        arguments.add(Long.toString(voucher.maxClaimable()));
+        arguments.add(voucher.signature());
+      }
+    }
+    return arguments;
+  }
+
+  private List<String> arguments(Authority.AccessKey key, CallContext context) {
+    return List.of(
+        key.sha256(),
+        key.model(),
+        Long.toString(key.modelTokens()),
+        Long.toString(clock.millis()),
+        Long.toString(LocalDate.ofInstant(context.startedAt(), ZoneOffset.UTC).toEpochDay()),
+        context.model().payee().text(),
+        trials.lists(context.model().name()) ? "1" : "0",
+        Long.toString(trials.perPayeePerDay()));
   }
 
   private static ReserveOutcome refused(List<String> answer) {
@@ -175,21 +169,22 @@ final class RedisChannelLedger implements ChannelLedger {
                 keys.account(),
                 keys.receipt(),
                 keys.ledger(),
-                keys.answer(),
-                keys.accessKey(),
-                keys.trialPayees()),
-            context.callId().text(),
-            Long.toString(reservation.fence()),
-            context.channel().text(),
-            context.account().text(),
-            Long.toString(charge),
-            json.write(new CallJson.Body(context, delivered, ending, split)),
-            owed(split),
-            Long.toString(clock.millis()),
-            rememberEnded(),
-            Integer.toString(part.number()),
-            part.text(),
-            Long.toString(delivered.usage().modelTokens()));
+                keys.answer()),
+            keys.limited(),
+            List.of(
+                context.callId().text(),
+                Long.toString(reservation.fence()),
+                context.channel().text(),
+                context.account().text(),
+                Long.toString(charge),
+                json.write(delivered),
+                ending.name(),
+                json.write(split),
+                Long.toString(clock.millis()),
+                rememberEnded(),
+                Integer.toString(part.number()),
+                part.text(),
+                Long.toString(delivered.usage().modelTokens())));
     if (!answer.getFirst().equals("charged")) {
       return new ChargeOutcome.LeaseLost();
     }
@@ -206,19 +201,15 @@ final class RedisChannelLedger implements ChannelLedger {
     CallKeys keys = CallKeys.of(context);
     RELEASE.run(
         redis,
+        List.of(keys.call(), keys.leases(), keys.channel(), keys.account()),
+        keys.limited(),
         List.of(
-            keys.call(),
-            keys.leases(),
-            keys.channel(),
-            keys.account(),
-            keys.accessKey(),
-            keys.trialPayees()),
-        context.callId().text(),
-        Long.toString(reservation.fence()),
-        context.channel().text(),
-        context.account().text(),
-        rememberEnded(),
-        Long.toString(clock.millis()));
+            context.callId().text(),
+            Long.toString(reservation.fence()),
+            context.channel().text(),
+            context.account().text(),
+            rememberEnded(),
+            Long.toString(clock.millis())));
   }
 
   @Override
@@ -304,20 +295,12 @@ final class RedisChannelLedger implements ChannelLedger {
     return Long.toString(clock.millis() + config.lease().toMillis());
   }
 
-  private static String owed(List<Share> split) {
-    return split.stream()
-        .filter(share -> share.millionths() > 0)
-        .map(share -> share.payee() + ":" + share.millionths())
-        .collect(Collectors.joining(","));
-  }
-
   private ChargedCall chargedCall(StoredHash stored) {
-    CallJson.Body body = json.read(stored.text("body"), CallJson.Body.class);
     return new ChargedCall(
-        body.context(),
-        body.delivery(),
-        body.ending(),
-        body.split(),
+        json.read(stored.text("context"), CallContext.class),
+        json.read(stored.text("delivered"), Delivery.class),
+        Ending.valueOf(stored.text("ending")),
+        List.of(json.read(stored.text("split"), Share[].class)),
         stored.amount("from"),
         stored.amount("to"),
         stored.amount("charge"),

@@ -20,6 +20,7 @@ final class AnswerWatch {
 
   private final Duration timeout;
   private final Queue<Awaited> awaited = new ConcurrentLinkedQueue<>();
+  private volatile boolean isClosed;
 
   /** {@code untilNanos} is compared with the system's nano time. */
   private record Awaited(RedisFuture<?> answer, long untilNanos) {
@@ -44,9 +45,18 @@ final class AnswerWatch {
     awaited.removeIf(each -> each.isEndedBy(now));
   }
 
+  /** Nobody waits any longer, nor from now on. */
+  void close() {
+    isClosed = true;
+    awaited.forEach(each -> each.answer().cancel(true));
+  }
+
   <T> T await(RedisFuture<T> answer) {
     if (!answer.isDone()) {
       awaited.add(new Awaited(answer, System.nanoTime() + timeout.toNanos()));
+      if (isClosed) {
+        answer.cancel(true);
+      }
     }
     try {
       return LettuceFutures.awaitOrCancel(answer, 0, TimeUnit.NANOSECONDS);

@@ -58,11 +58,11 @@ public final class LuaScript {
   /** The command that runs a script which the server knows already. */
   RedisCommand<String, String, List<@Nullable Object>> call(String[] keys, String[] arguments) {
     CommandArgs<String, String> args =
-        new CommandArgs<>(StringCodec.UTF8)
-            .add(sha1)
-            .add(keys.length)
-            .addKeys(keys)
-            .addValues(arguments);
+        new CommandArgs<>(StringCodec.UTF8).add(sha1).add(keys.length).addKeys(keys);
+    // As bytes: the codec would write them one character after the other.
+    for (String argument : arguments) {
+      args.add(argument.getBytes(StandardCharsets.UTF_8));
+    }
     return new Command<>(CommandType.EVALSHA, new NestedMultiOutput<>(StringCodec.UTF8), args);
   }
 

@@ -1,6 +1,5 @@
 package org.tributary.gateway.redis;
 
-import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.protocol.AsyncCommand;
@@ -45,7 +44,8 @@ final class Outbox {
     }
     try {
       connection.dispatch(commands);
-    } catch (RedisException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is, somebody waits for an answer: a closed connection fails in several ways.
       commands.forEach(command -> command.completeExceptionally(e));
     }
   }

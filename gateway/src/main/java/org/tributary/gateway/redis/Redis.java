@@ -29,8 +29,7 @@ public final class Redis implements AutoCloseable {
   public Redis(RedisConfig config) {
     this.config = config;
     this.link = RedisLink.connect(config);
-    this.watch =
-        new AnswerWatch(config.commandTimeout(), link.resources().eventExecutorGroup());
+    this.watch = new AnswerWatch(config.commandTimeout(), link.resources().eventExecutorGroup());
     this.outbox = new Outbox(link.connection());
   }
 
@@ -112,8 +111,7 @@ public final class Redis implements AutoCloseable {
     try {
       return await(outbox.send(script.call(keys, arguments)));
     } catch (RedisNoScriptException notYetKnown) {
-      return await(
-          link.async().eval(script.source(), ScriptOutputType.MULTI, keys, arguments));
+      return await(link.async().eval(script.source(), ScriptOutputType.MULTI, keys, arguments));
     }
   }
 
@@ -129,5 +127,6 @@ public final class Redis implements AutoCloseable {
   @PreDestroy
   public void close() {
     link.close();
+    watch.close();
   }
 }

@@ -2,6 +2,7 @@ package org.tributary.gateway.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
@@ -36,12 +37,12 @@ sealed interface RedisLink extends AutoCloseable permits StandaloneLink, Cluster
   }
 
   static ClientOptions.Builder limits(ClientOptions.Builder options, RedisConfig config) {
-    return options.requestQueueSize(config.maxPendingCommands());
+    // Whoever waits for an answer gives up after the timeout: commands need no timer of their own.
+    return options
+        .requestQueueSize(config.maxPendingCommands())
+        .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build());
   }
 
-  /**
-   * Whoever waits for an answer gives up after the timeout: commands need no timer of their own.
-   */
   static RedisURI server(URI uri, RedisConfig config) {
     RedisURI server = RedisURI.create(uri);
     server.setTimeout(config.commandTimeout());

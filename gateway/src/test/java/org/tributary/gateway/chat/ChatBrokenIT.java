@@ -247,7 +247,7 @@ class ChatBrokenIT {
           Flux.just(Chunks.text("a", 3, 1), Chunks.text("b", 3, 2)).concatWith(silence()));
       try (RawCaller caller = new RawCaller(dying, TestGateway.stream())) {
         caller.readTo("\"b\"");
-        awaitCheckpoint("\"completionTokens\":2");
+        awaitCheckpoint("\"completion\":2");
         // As good as dead: it can neither renew nor charge any more.
         dying.bean(Redis.class).close();
         await()
@@ -267,7 +267,7 @@ class ChatBrokenIT {
         .atMost(TestGateway.PATIENCE)
         .until(() ->
             store.commands().keys("{p77}:call:*").stream()
-                .map(key -> String.valueOf(store.commands().hget(key, "checkpoint")))
+                .map(key -> String.valueOf(store.commands().hget(key, "delivered")))
                 .anyMatch(checkpoint -> checkpoint.contains(text)));
   }
 

@@ -280,8 +280,8 @@ class IdempotencyIT {
         .atMost(TestGateway.PATIENCE)
         .until(() ->
             store.commands().keys("{p77}:call:*").stream()
-                .map(key -> String.valueOf(store.commands().hget(key, "checkpoint")))
-                .anyMatch(checkpoint -> checkpoint.contains("\"completionTokens\":2")));
+                .map(key -> String.valueOf(store.commands().hget(key, "delivered")))
+                .anyMatch(checkpoint -> checkpoint.contains("\"completion\":2")));
   }
 
   /** A caller of the account that the tests' first gateway has opened. */

@@ -272,7 +272,7 @@ class WalletClientIT {
     String partition = String.format("{p%02x}", channel.id().partition());
     long receipts =
         keys.commands().keys(partition + ":receipt:*").stream()
-            .filter(key -> keys.commands().hget(key, "body").contains(channel.id().text()))
+            .filter(key -> keys.commands().hget(key, "channel").equals(channel.id().text()))
             .mapToLong(key -> Long.parseLong(keys.commands().hget(key, "charge")))
             .sum();
     assertEquals(charged, receipts);

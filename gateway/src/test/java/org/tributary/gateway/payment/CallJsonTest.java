@@ -3,8 +3,10 @@ package org.tributary.gateway.payment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.tributary.contracts.receipt.Share;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.AccountId;
 
@@ -21,12 +23,25 @@ class CallJsonTest {
   }
 
   @Test
-  void body_comesBackAsItWas() {
-    Delivery delivery = Calls.written(41);
-    CallJson.Body body =
-        new CallJson.Body(call, delivery, Ending.PARTIAL, call.split(41, delivery));
+  void context_ofAVouchersCall_comesBackAsItWas() {
+    CallContext voucher = Calls.paidBy(call, null);
+    assertEquals(voucher, json.read(json.write(voucher), CallContext.class));
+  }
 
-    assertEquals(body, json.read(json.write(body), CallJson.Body.class));
+  @Test
+  void context_isNotMistakenForAnotherOfTheSameModel() {
+    json.write(call);
+    CallContext other = Calls.begunAt(call, call.startedAt().plusNanos(1));
+    assertEquals(other, json.read(json.write(other), CallContext.class));
+  }
+
+  @Test
+  void whatACallLeaves_comesBackAsItWas() {
+    Delivery delivery = Calls.written(41);
+    List<Share> split = call.split(41, delivery);
+
+    assertEquals(delivery, json.read(json.write(delivery), Delivery.class));
+    assertEquals(split, List.of(json.read(json.write(split), Share[].class)));
   }
 
   @Test

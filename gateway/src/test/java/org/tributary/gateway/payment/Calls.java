@@ -79,8 +79,8 @@ public final class Calls {
         KEY);
   }
 
-  /** The same call, paid by another access key of its account. */
-  public static CallContext paidBy(CallContext call, AccessKeyId key) {
+  /** The same call, paid by another access key of its account, or by a voucher. */
+  public static CallContext paidBy(CallContext call, @Nullable AccessKeyId key) {
     return with(call, call.channel(), call.startedAt(), key);
   }
 

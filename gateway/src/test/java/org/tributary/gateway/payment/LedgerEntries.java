@@ -1,19 +1,17 @@
 package org.tributary.gateway.payment;
 
 import java.util.Map;
-import java.util.stream.Stream;
+import org.tributary.contracts.receipt.CallId;
+import org.tributary.contracts.receipt.Share;
 
-/** Reads the stream's entries as settlement does. */
+/** Reads the stream's entries as settlement does: who is owed what says the receipt. */
 final class LedgerEntries {
 
   private LedgerEntries() {}
 
-  /** What an entry's shares add up to. */
-  static long millionths(Map<String, String> entry) {
-    String shares = entry.getOrDefault("shares", "");
-    return Stream.of(shares.split(","))
-        .filter(share -> !share.isEmpty())
-        .mapToLong(share -> Long.parseLong(share.substring(share.indexOf(':') + 1)))
-        .sum();
+  /** What the shares of an entry's receipt add up to. */
+  static long millionths(ChannelLedger ledger, Map<String, String> entry) {
+    CallId call = new CallId(entry.getOrDefault("call", ""));
+    return ledger.charged(call).orElseThrow().split().stream().mapToLong(Share::millionths).sum();
   }
 }

@@ -182,7 +182,7 @@ class LedgerModelIT {
           Map<String, String> fields = entry.getBody();
           assertEquals(Long.toString(to), fields.get("from"), "intervals follow each other");
           to = Long.parseLong(fields.getOrDefault("to", ""));
-          owed += LedgerEntries.millionths(fields);
+          owed += LedgerEntries.millionths(real.ledger(), fields);
         }
         assertEquals(state.charged(), to);
         assertEquals(state.charged() * Split.MILLIONTHS, owed);

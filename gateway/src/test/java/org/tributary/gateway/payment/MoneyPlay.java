@@ -152,9 +152,13 @@ final class MoneyPlay {
   private void reserve() {
     AccountId account = accounts.get(random.nextInt(accounts.size()));
     ChannelId channel = channelOf.getOrDefault(account, channels.getFirst());
-    CallContext call = Calls.call(channel, account, random);
+    CallContext named = Calls.call(channel, account, random);
     long ceiling = random.nextInt(40) == 0 ? Split.MAX_CHARGE : random.nextInt(120);
-    Reserve request = new Reserve(call, ceiling, authority(call, ceiling));
+    Authority authority = authority(named, ceiling);
+    // Only a call that an access key pays names one.
+    CallContext call =
+        authority instanceof Authority.SignedVoucher ? Calls.paidBy(named, null) : named;
+    Reserve request = new Reserve(call, ceiling, authority);
     counts.count(
         request.authority() instanceof Authority.SignedVoucher
             ? "reserve, voucher"

@@ -75,17 +75,17 @@ class RedisChannelLedgerIT extends ChannelLedgerContract {
     assertEquals(channel.text(), entry.get("channel"));
     assertEquals(
         List.of("0", "41", "41"), List.of(entry.get("from"), entry.get("to"), entry.get("charge")));
-    assertEquals(41 * Split.MILLIONTHS, LedgerEntries.millionths(entry));
+    assertEquals(41 * Split.MILLIONTHS, LedgerEntries.millionths(subject.ledger(), entry));
   }
 
   @Test
-  void charge_forgetsTheCallButNotItsReceipt() {
+  void charge_leavesTheReceiptForEver() {
     LedgerSubject subject = newSubject();
     subject.openChannel(channel, 1_000);
     Reservation call = reserve(subject, subject.openAccount(channel, null), 100);
     subject.ledger().charge(call, Calls.written(41), Ending.COMPLETE);
 
-    assertTrue(redis.commands().pttl("{p0b}:call:" + call.callId()) > 0);
+    assertEquals(0, redis.commands().exists("{p0b}:call:" + call.callId()));
     assertEquals(-1, redis.commands().pttl("{p0b}:receipt:" + call.callId()));
     assertEquals(0, redis.commands().zcard("{p0b}:leases"));
   }
@@ -198,7 +198,7 @@ class RedisChannelLedgerIT extends ChannelLedgerContract {
 
   private List<String> chargeByScript(Reservation call, String charge) {
     CallKeys keys = CallKeys.of(call.context());
-    return LuaScript.load("charge")
+    return PaidScript.load("charge")
         .run(
             redis,
             List.of(
@@ -207,16 +207,23 @@ class RedisChannelLedgerIT extends ChannelLedgerContract {
                 keys.channel(),
                 keys.account(),
                 keys.receipt(),
-                keys.ledger()),
-            call.callId().text(),
-            Long.toString(call.fence()),
-            call.context().channel().text(),
-            call.context().account().text(),
-            charge,
-            "{}",
-            "",
-            "0",
-            "1000");
+                keys.ledger(),
+                keys.answer()),
+            keys.limited(),
+            List.of(
+                call.callId().text(),
+                Long.toString(call.fence()),
+                call.context().channel().text(),
+                call.context().account().text(),
+                charge,
+                "{}",
+                "COMPLETE",
+                "[]",
+                "0",
+                "1000",
+                "0",
+                "",
+                "0"));
   }
 
   private List<String> takeOver(Reservation call, long now) {

@@ -14,6 +14,8 @@ class AmountsIT {
 
   private static final LuaScript PLUS = LuaScript.load("test_plus");
   private static final LuaScript REST = LuaScript.load("test_rest");
+  private static final LuaScript ONTO = LuaScript.load("test_onto");
+  private static final LuaScript LESS = LuaScript.load("test_less");
 
   @Test
   void plus_isExact(Redis redis) {
@@ -42,6 +44,39 @@ class AmountsIT {
     assertRest(redis, max, BigInteger.ONE);
     assertRest(redis, BigInteger.TEN.pow(15), BigInteger.ONE);
     assertRest(redis, new BigInteger("9007199254740993"), BigInteger.ZERO);
+  }
+
+  @Test
+  void onto_isExactBelowZeroToo(Redis redis) {
+    Random random = new Random(3);
+    for (int i = 0; i < 2_000; i++) {
+      BigInteger a = new BigInteger(random.nextInt(64), random);
+      BigInteger b = new BigInteger(random.nextInt(64), random);
+      BigInteger from = random.nextBoolean() ? a : a.negate();
+      assertOnto(redis, from, b);
+      assertOnto(redis, from, a);
+    }
+    assertOnto(redis, BigInteger.TEN.pow(15).negate(), BigInteger.ONE);
+  }
+
+  @Test
+  void less_isExactBelowZeroToo(Redis redis) {
+    Random random = new Random(4);
+    for (int i = 0; i < 2_000; i++) {
+      BigInteger a = new BigInteger(random.nextInt(64), random).subtract(BigInteger.TEN.pow(15));
+      BigInteger b = a.add(BigInteger.valueOf(random.nextInt(3) - 1));
+      assertEquals(
+          List.of(Boolean.toString(a.compareTo(b) < 0)),
+          LESS.run(redis, List.of(), a.toString(), b.toString()),
+          a + " < " + b);
+    }
+  }
+
+  private static void assertOnto(Redis redis, BigInteger a, BigInteger b) {
+    assertEquals(
+        List.of(a.add(b).toString()),
+        ONTO.run(redis, List.of(), a.toString(), b.toString()),
+        a + " + " + b);
   }
 
   private static void assertRest(Redis redis, BigInteger a, BigInteger b) {

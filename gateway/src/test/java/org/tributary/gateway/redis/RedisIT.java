@@ -50,8 +50,7 @@ class RedisIT {
     try (Redis redis = new Redis(config)) {
       assertEquals(List.of("3"), PLUS.run(redis, List.of(), "1", "2"));
       control.commands().clientPause(1_500);
-      assertThrows(
-          RedisCommandTimeoutException.class, () -> PLUS.run(redis, List.of(), "1", "2"));
+      assertThrows(RedisCommandTimeoutException.class, () -> PLUS.run(redis, List.of(), "1", "2"));
     }
   }
 }

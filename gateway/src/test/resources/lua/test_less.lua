@@ -1,0 +1,1 @@
+return { tostring(less(ARGV[1], ARGV[2])) }

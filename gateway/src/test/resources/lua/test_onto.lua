@@ -1,0 +1,1 @@
+return { onto(ARGV[1], ARGV[2]) }
