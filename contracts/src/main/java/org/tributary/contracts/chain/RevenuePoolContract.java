@@ -3,7 +3,10 @@ package org.tributary.contracts.chain;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tributary.contracts.keys.Address;
@@ -65,13 +68,18 @@ public final class RevenuePoolContract {
   /** Pays the leaf's payee from an active epoch; anyone may send it. */
   public TransactionReceipt claim(
       TxSender sender, long epoch, EpochRoots roots, PayoutLeaf leaf, SumProof proof) {
-    return send(
-        sender,
+    return sender.send(claim(epoch, roots, new Payout(leaf, proof)));
+  }
+
+  /** The same, for somebody's wallet to send. */
+  public TransactionRequest claim(long epoch, EpochRoots roots, Payout payout) {
+    return new TransactionRequest(
+        at,
         Abi.call(
             "claim(" + POSTED + "," + LEAF + "," + PROOF + ")",
             posted(epoch, roots),
-            leaf(leaf),
-            proof(proof)));
+            leaf(payout.leaf()),
+            proof(payout.proof())));
   }
 
   /**
@@ -79,8 +87,13 @@ public final class RevenuePoolContract {
    */
   public TransactionReceipt claimMany(
       TxSender sender, long epoch, EpochRoots roots, List<Payout> payouts) {
-    return send(
-        sender,
+    return sender.send(claimMany(epoch, roots, payouts));
+  }
+
+  /** The same, to be estimated or simulated first. */
+  public TransactionRequest claimMany(long epoch, EpochRoots roots, List<Payout> payouts) {
+    return new TransactionRequest(
+        at,
         Abi.call(
             "claimMany(" + POSTED + "," + LEAF + "[]," + PROOF + "[])",
             posted(epoch, roots),
@@ -96,6 +109,23 @@ public final class RevenuePoolContract {
   /** What a payee was paid in all. */
   public BigInteger claimed(Address payee) {
     return read("claimed(address)", Abi.address(payee)).uint(0);
+  }
+
+  /** The same of many payees, with few requests however many there are. */
+  public Map<Address, BigInteger> claimed(Collection<Address> payees) {
+    List<Address> asked = List.copyOf(payees);
+    List<AbiReader> answers =
+        new Multicall(chain)
+            .read(
+                at,
+                asked.stream()
+                    .map(payee -> Abi.call("claimed(address)", Abi.address(payee)))
+                    .toList());
+    Map<Address, BigInteger> claimed = new HashMap<>();
+    for (int i = 0; i < asked.size(); i++) {
+      claimed.put(asked.get(i), answers.get(i).uint(0));
+    }
+    return claimed;
   }
 
   /** The number of the last active epoch; 0 before the first. */

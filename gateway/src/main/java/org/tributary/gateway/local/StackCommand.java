@@ -28,12 +28,17 @@ public abstract class StackCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     try {
-      run(RunningStack.in(home));
+      run();
       return 0;
     } catch (StackFailure | ChainException failure) {
       spec.commandLine().getErr().println(spec.name() + ": " + failure.getMessage());
       return FAILED;
     }
+  }
+
+  /** For a command that can do without a stack: the others need one here. */
+  protected void run() {
+    run(RunningStack.in(home));
   }
 
   protected abstract void run(RunningStack stack);

@@ -206,7 +206,7 @@ final class ContractSettlementChain implements SettlementChain {
   }
 
   @Override
-  public BigInteger paid(Address payee) {
-    return pool.claimed(payee);
+  public Map<Address, BigInteger> paid(Collection<Address> payees) {
+    return pool.claimed(payees);
   }
 }

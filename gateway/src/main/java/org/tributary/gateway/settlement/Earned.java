@@ -8,10 +8,10 @@ import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.receipt.Share;
 
 /** Millionths of a base unit, by who is paid, and the same by what for. */
-record Earned(Map<Address, BigInteger> byPayee, Map<Part, BigInteger> byPart) {
-  static final Earned NOTHING = new Earned(Map.of(), Map.of());
+public record Earned(Map<Address, BigInteger> byPayee, Map<Part, BigInteger> byPart) {
+  public static final Earned NOTHING = new Earned(Map.of(), Map.of());
 
-  Earned {
+  public Earned {
     byPayee = Map.copyOf(byPayee);
     byPart = Map.copyOf(byPart);
   }
@@ -27,7 +27,7 @@ record Earned(Map<Address, BigInteger> byPayee, Map<Part, BigInteger> byPart) {
     return new Earned(byPayee, byPart);
   }
 
-  Earned plus(Earned other) {
+  public Earned plus(Earned other) {
     return new Earned(sum(byPayee, other.byPayee), sum(byPart, other.byPart));
   }
 

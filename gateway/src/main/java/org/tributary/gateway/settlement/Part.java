@@ -6,7 +6,7 @@ import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.receipt.Share;
 
 /** What a payee is paid for: as gateway or worker, or for one asset. */
-record Part(Share.Role role, @Nullable AssetId asset, Address payee) {
+public record Part(Share.Role role, @Nullable AssetId asset, Address payee) {
 
   static Part of(Share share) {
     return new Part(share.role(), share.asset(), share.payee());

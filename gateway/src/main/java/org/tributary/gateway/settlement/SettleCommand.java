@@ -1,5 +1,6 @@
 package org.tributary.gateway.settlement;
 
+import org.tributary.gateway.account.AmountFormat;
 import org.tributary.gateway.local.RunningStack;
 import org.tributary.gateway.local.StackCommand;
 import picocli.CommandLine.Command;

@@ -67,8 +67,8 @@ interface SettlementChain {
 
   Bytes32 activate();
 
-  /** What the pool has paid to a payee since it began. */
-  BigInteger paid(Address payee);
+  /** What the pool has paid to each of them since it began. */
+  Map<Address, BigInteger> paid(Collection<Address> payees);
 
   /** All deposits less what went back to the payer, and what of it was claimed. */
   record Held(BigInteger balance, BigInteger claimed) {

@@ -23,7 +23,6 @@ record SettlementConfiguration(
     @Bindable(defaultValue = "5s") Duration activationWait,
     @Bindable(defaultValue = "3m") Duration lockLease,
     @Bindable(defaultValue = "60s") Duration lockWait,
-    @Bindable(defaultValue = "5s") Duration earningsMaxAge,
     @Bindable(defaultValue = "100000") BigInteger claimAmount,
     @Bindable(defaultValue = "1h") Duration claimAge,
     @Bindable(defaultValue = "1000000000") BigInteger bondLimit,
@@ -36,7 +35,7 @@ record SettlementConfiguration(
     if (interval.isNegative() || activationWait.isNegative() || lockWait.isNegative()) {
       throw new IllegalArgumentException("tributary.settlement: a negative duration");
     }
-    if (maxEntries < 1 || !lockLease.isPositive() || !earningsMaxAge.isPositive()) {
+    if (maxEntries < 1 || !lockLease.isPositive()) {
       throw new IllegalArgumentException("tributary.settlement: limits must be positive");
     }
     if (claimAmount.signum() < 0 || claimAge.isNegative()) {

@@ -178,8 +178,8 @@ final class FakeChain implements SettlementChain {
   }
 
   @Override
-  public BigInteger paid(Address payee) {
-    return BigInteger.ZERO;
+  public Map<Address, BigInteger> paid(Collection<Address> payees) {
+    return Map.of();
   }
 
   private Bytes32 mined() {

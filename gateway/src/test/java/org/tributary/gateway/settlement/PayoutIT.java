@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.contracts.chain.ChainException;
+import org.tributary.contracts.chain.TransactionReceipt;
+import org.tributary.contracts.chain.TransactionRequest;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
@@ -33,6 +36,8 @@ import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.payout.SumProof;
 import org.tributary.contracts.receipt.CallId;
+import org.tributary.gateway.earnings.ClaimCommand;
+import org.tributary.gateway.earnings.EarningsCommand;
 import org.tributary.gateway.local.RunningStack;
 import org.tributary.gateway.receipt.Receipts;
 import org.tributary.gateway.redis.RealRedis;
@@ -46,10 +51,12 @@ class PayoutIT {
   private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
 
   private TestStack stack;
+  private Path home;
 
   @BeforeEach
-  void start(@TempDir Path home, URI redis) throws Exception {
-    stack = new TestStack(home, redis);
+  void start(@TempDir Path folder, URI redis) throws Exception {
+    home = folder;
+    stack = new TestStack(folder, redis);
   }
 
   @AfterEach
@@ -79,7 +86,7 @@ class PayoutIT {
     assertTrue(before.text().contains("A Poet *"), before.text());
     assertTrue(before.text().contains("A Model Maker"), before.text());
 
-    JsonNode payments = json(stack.run(new ClaimCommand(), "--json"));
+    JsonNode payments = json(stack.run(new ClaimCommand(), "--json")).path("payments");
     assertEquals(4, payments.size());
     stack
         .owedByReceipts()
@@ -139,6 +146,61 @@ class PayoutIT {
   }
 
   @Test
+  void claims_areBatchedSimulatedAndSmallOnesLeft() throws Exception {
+    stack.charge(stack.payer(), 100_000);
+    stack.run(new SettleCommand());
+    JsonNode dry = json(stack.run(new ClaimCommand(), "--dry-run", "--json"));
+    assertTrue(dry.path("dryRun").asBoolean());
+    assertEquals(4, dry.path("payments").size());
+    assertTrue(dry.path("payments").path(0).path("transaction").isNull());
+    long alone = dry.path("gasAlone").asLong();
+    assertTrue(dry.path("gas").asLong() < 4 * alone, dry.toString());
+    assertEquals(BigInteger.ZERO, stack.pool().totalClaimed());
+
+    Printed little = stack.run(new ClaimCommand(), "--min", "0.02", "--key-file", key());
+    assertEquals(0, little.exitCode(), little.text());
+    stack
+        .owedByReceipts()
+        .forEach((payee, millionths) -> {
+          BigInteger owed = millionths.divide(MILLION);
+          boolean large = owed.compareTo(BigInteger.valueOf(20_000)) >= 0;
+          assertEquals(large ? owed : BigInteger.ZERO, stack.balance(payee), payee.text());
+        });
+    assertTrue(stack.run(new ClaimCommand(), "--min", "9").text().startsWith("Nobody is owed"));
+    JsonNode rest =
+        json(stack.run(new ClaimCommand(), "--max-gas", "1", "--json", "--key-file", key()));
+    assertEquals(
+        rest.path("payments").size(),
+        rest.path("payments").findValuesAsText("transaction").stream().distinct().count());
+    assertEquals(stack.pool().totalClaimed(), stack.pool().activatedTotal());
+  }
+
+  @Test
+  void aWallet_isToldItsOwnClaim() throws Exception {
+    stack.charge(stack.payer(), 100_000);
+    assertTrue(get("/v1/earnings/" + stack.vault + "/claim").body().contains("nothing_granted"));
+    assertTrue(get("/v1/earnings/0x12/claim").body().contains("invalid_address"));
+    stack.run(new SettleCommand());
+    JsonNode claim =
+        RunningStack.JSON.readTree(get("/v1/earnings/" + stack.vault + "/claim").body());
+    BigInteger owed = owed(stack.vault).divide(MILLION);
+    assertEquals(owed.toString(), claim.path("claimable").asText());
+    assertTrue(claim.path("gasInBatch").asLong() < claim.path("gas").asLong(), claim.toString());
+
+    TxSender anyone = TxSender.of(stack.chain, TestAnvil.fundedKey(stack.chain));
+    TransactionReceipt paid =
+        anyone.send(
+            new TransactionRequest(
+                new Address(claim.path("to").asText()), claim.path("data").asText()));
+    assertTrue(paid.gasUsed() <= claim.path("gas").asLong());
+    assertEquals(owed, stack.balance(stack.vault));
+    JsonNode after =
+        RunningStack.JSON.readTree(get("/v1/earnings/" + stack.vault + "/claim").body());
+    assertEquals("0", after.path("claimable").asText());
+    assertTrue(after.path("data").isNull());
+  }
+
+  @Test
   void epochs_areTheOperatorsToMakeAndAnyonesToRead() throws Exception {
     stack.charge(stack.payer(), 10_000);
     assertEquals(401, post(null).statusCode());
@@ -186,7 +248,7 @@ class PayoutIT {
     assertTrue(printed.text().contains("run `up` first"), printed.text());
     Printed nothing = stack.run(new ClaimCommand());
     assertEquals(1, nothing.exitCode());
-    assertTrue(nothing.text().contains("There is no such epoch"), nothing.text());
+    assertTrue(nothing.text().contains("no epoch is active"), nothing.text());
     Printed none = stack.run(new EarningsCommand());
     assertTrue(none.text().startsWith("Nobody has earned anything yet"), none.text());
   }
@@ -233,6 +295,13 @@ class PayoutIT {
             .toList();
     assertTrue(digests.contains(receipts.digest(call).orElseThrow()));
     assertEquals(root, MerkleList.of(digests).commitment().text());
+  }
+
+  /** Somebody's who is not the operator. */
+  private String key() throws Exception {
+    Path file = home.resolve("somebody.key");
+    Files.writeString(file, TestAnvil.fundedKey(stack.chain).secretHex());
+    return file.toString();
   }
 
   private static JsonNode json(Printed printed) throws Exception {

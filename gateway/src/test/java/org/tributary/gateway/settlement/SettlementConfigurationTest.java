@@ -27,7 +27,6 @@ class SettlementConfigurationTest {
       assertEquals(Duration.ofSeconds(5), defaults.activationWait());
       assertEquals(Duration.ofMinutes(3), defaults.lockLease());
       assertEquals(Duration.ofSeconds(60), defaults.lockWait());
-      assertEquals(Duration.ofSeconds(5), defaults.earningsMaxAge());
       assertEquals(BigInteger.valueOf(100_000), defaults.claimAmount());
       assertEquals(Duration.ofHours(1), defaults.claimAge());
       assertEquals(BigInteger.valueOf(1_000_000_000), defaults.bondLimit());
@@ -68,16 +67,6 @@ class SettlementConfigurationTest {
   private static SettlementConfiguration withKey(String key) {
     Duration second = Duration.ofSeconds(1);
     return new SettlementConfiguration(
-        second,
-        1,
-        second,
-        second,
-        second,
-        second,
-        BigInteger.ONE,
-        second,
-        BigInteger.ONE,
-        List.of(),
-        key);
+        second, 1, second, second, second, BigInteger.ONE, second, BigInteger.ONE, List.of(), key);
   }
 }

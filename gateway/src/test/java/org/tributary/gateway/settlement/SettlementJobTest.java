@@ -572,7 +572,6 @@ class SettlementJobTest {
         Duration.ZERO,
         Duration.ofMinutes(3),
         Duration.ZERO,
-        Duration.ofSeconds(5),
         BigInteger.ONE,
         Duration.ZERO,
         BigInteger.valueOf(1_000),

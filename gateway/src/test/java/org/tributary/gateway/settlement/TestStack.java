@@ -313,7 +313,7 @@ final class TestStack implements AutoCloseable {
     properties.put("tributary.settlement.claim-amount", "1");
     properties.put("tributary.watch.poll-every", "0s");
     properties.put("tributary.watch.claim-again-every", "0s");
-    properties.put("tributary.settlement.earnings-max-age", "1ms");
+    properties.put("tributary.earnings.max-age", "1ms");
     properties.put("tributary.settlement.operator-access-key", OPERATOR_ACCESS_KEY);
     return properties;
   }

@@ -1,11 +1,13 @@
-package org.tributary.gateway.settlement;
+package org.tributary.gateway.earnings;
 
 import java.math.BigInteger;
 import java.util.stream.Collectors;
+import org.tributary.gateway.account.AmountFormat;
+import org.tributary.gateway.earnings.EarningsView.Amounts;
+import org.tributary.gateway.earnings.EarningsView.Payee;
 import org.tributary.gateway.local.RunningStack;
 import org.tributary.gateway.local.StackCommand;
-import org.tributary.gateway.settlement.EarningsView.Amounts;
-import org.tributary.gateway.settlement.EarningsView.Payee;
+import org.tributary.gateway.local.TextTable;
 import picocli.CommandLine.Command;
 
 /** {@code tributary earnings}: who has earned what, by name. */

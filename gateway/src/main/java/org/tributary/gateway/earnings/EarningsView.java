@@ -1,4 +1,4 @@
-package org.tributary.gateway.settlement;
+package org.tributary.gateway.earnings;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;

@@ -1,4 +1,4 @@
-package org.tributary.gateway.settlement;
+package org.tributary.gateway.earnings;
 
 import java.math.BigInteger;
 import java.util.Collection;
@@ -9,15 +9,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.receipt.Share;
 import org.tributary.contracts.receipt.Split;
 import org.tributary.gateway.account.Erc20;
 import org.tributary.gateway.asset.ListedAsset;
-import org.tributary.gateway.settlement.EarningsView.Amounts;
-import org.tributary.gateway.settlement.EarningsView.AssetEarnings;
-import org.tributary.gateway.settlement.EarningsView.PartView;
-import org.tributary.gateway.settlement.EarningsView.Payee;
+import org.tributary.gateway.earnings.EarningsView.Amounts;
+import org.tributary.gateway.earnings.EarningsView.AssetEarnings;
+import org.tributary.gateway.earnings.EarningsView.PartView;
+import org.tributary.gateway.earnings.EarningsView.Payee;
+import org.tributary.gateway.settlement.Earned;
+import org.tributary.gateway.settlement.Part;
 
 /** Puts names and what is already payable to the amounts that were earned. */
 final class EarningsReport {
@@ -65,8 +68,12 @@ final class EarningsReport {
         payee,
         parts.stream().map(this::owner).distinct().collect(Collectors.joining(", ")),
         parts.stream().flatMap(part -> listed(part).stream()).anyMatch(it -> isVault(it, payee)),
-        amounts(amount, Payouts.granted(granted, payee), paid.getOrDefault(payee, BigInteger.ZERO)),
+        amounts(amount, granted(payee), paid.getOrDefault(payee, BigInteger.ZERO)),
         parts.stream().map(this::part).toList());
+  }
+
+  private BigInteger granted(Address payee) {
+    return granted.leaf(payee).map(PayoutLeaf::amount).orElse(BigInteger.ZERO);
   }
 
   private static boolean isVault(ListedAsset listed, Address payee) {

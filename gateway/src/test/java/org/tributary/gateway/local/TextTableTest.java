@@ -1,9 +1,10 @@
-package org.tributary.gateway.settlement;
+package org.tributary.gateway.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
+import org.tributary.gateway.account.AmountFormat;
 import org.tributary.gateway.account.Erc20;
 
 class TextTableTest {

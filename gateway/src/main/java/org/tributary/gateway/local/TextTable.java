@@ -1,19 +1,19 @@
-package org.tributary.gateway.settlement;
+package org.tributary.gateway.local;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Lines up columns for people; the first ones to the left, amounts to the right. */
-final class TextTable {
+public final class TextTable {
   private final int leftColumns;
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable(int leftColumns, String... headings) {
+  public TextTable(int leftColumns, String... headings) {
     this.leftColumns = leftColumns;
     rows.add(List.of(headings));
   }
 
-  void row(String... cells) {
+  public void row(String... cells) {
     if (cells.length != rows.getFirst().size()) {
       throw new IllegalArgumentException("a row has as many cells as there are headings");
     }
