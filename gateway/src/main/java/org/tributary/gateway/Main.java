@@ -12,6 +12,7 @@ import org.tributary.gateway.local.LogsCommand;
 import org.tributary.gateway.local.StatusCommand;
 import org.tributary.gateway.local.UpCommand;
 import org.tributary.gateway.owner.AssetsCommand;
+import org.tributary.gateway.receipt.VerifyCommand;
 import org.tributary.gateway.settlement.ClaimCommand;
 import org.tributary.gateway.settlement.EarningsCommand;
 import org.tributary.gateway.settlement.SettleCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
       EarningsCommand.class,
       ClaimCommand.class,
       WithdrawCommand.class,
+      VerifyCommand.class,
       KeysCommand.class,
       AssetsCommand.class,
       BenchCommand.class,
