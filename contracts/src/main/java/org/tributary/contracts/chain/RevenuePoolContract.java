@@ -209,6 +209,11 @@ public final class RevenuePoolContract {
     return read("minimumBond()").uint(0);
   }
 
+  /** Which names the operator's keys. */
+  public Address authorizer() {
+    return read("authorizer()").address(0);
+  }
+
   /** Where the bonds are kept. */
   public OperatorBondContract bonds() {
     return new OperatorBondContract(chain, read("bonds()").address(0));
