@@ -32,7 +32,8 @@ contract EscrowVault {
 
     /// @notice Pays everything out to where the owner that the asset was handed over to wants it.
     function sweep(IERC20 erc20, address to) external {
-        if (IHeirs(registry).heirOf(assetId()) != msg.sender) revert NotHeir(msg.sender);
+        address heir = IHeirs(registry).heirOf(assetId());
+        if (heir == address(0) || heir != msg.sender) revert NotHeir(msg.sender);
         uint256 amount = erc20.balanceOf(address(this));
         emit Swept(erc20, to, amount);
         erc20.safeTransfer(to, amount);

@@ -74,6 +74,13 @@ contract EscrowTest is RegistryFixture {
         assertEq(erc20.balanceOf(address(0xCAFE)), 500);
     }
 
+    function test_sweep_byNobodyIsRefusedToo() public {
+        registry.deployVault(id);
+        vm.expectRevert(abi.encodeWithSelector(EscrowVault.NotHeir.selector, address(0)));
+        vm.prank(address(0));
+        EscrowVault(vault).sweep(IERC20(address(erc20)), bob);
+    }
+
     function test_sweep_staysWithWhoAcceptedWhenTheAssetIsSold() public {
         accepted(alice);
         registry.deployVault(id);

@@ -84,8 +84,10 @@ final class ChainSetup {
     }
   }
 
-  /** Registers every model below {@code models} that has a manifest. */
-  void registerModels(Deployment deployment, Path models) throws IOException {
+  /**
+   * Registers every model below {@code models} that has a manifest, and answers what its files are.
+   */
+  List<byte[]> registerModels(Deployment deployment, Path models) throws IOException {
     ModelRegistration registration =
         new ModelRegistration(
             new AssetRegistryContract(chain, deployment.assetRegistry()),
@@ -95,6 +97,7 @@ final class ChainSetup {
     for (Path model : shippedModels(models)) {
       registration.register(model);
     }
+    return registration.manifests();
   }
 
   static List<Path> shippedModels(Path models) throws IOException {

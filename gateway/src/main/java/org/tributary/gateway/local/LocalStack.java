@@ -1,5 +1,6 @@
 package org.tributary.gateway.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -60,7 +61,7 @@ final class LocalStack {
     ChainSetup chain = new ChainSetup(home, rpc, random);
     TxSender operator = chain.sender("operator.key");
     Deployment deployment = chain.deploy(operator);
-    chain.registerModels(deployment, options.models());
+    List<byte[]> manifests = chain.registerModels(deployment, options.models());
     chain.registerWorker(deployment, workerUrl());
     say("accounts");
     String accessKey =
@@ -79,6 +80,8 @@ final class LocalStack {
             List.of(workerUrl()),
             processes.pids());
     description.write(home.stackFile());
+    RunningStack running = RunningStack.in(home.root());
+    manifests.forEach(each -> running.post("/v1/assets/manifests", each, JsonNode.class));
     return description;
   }
 

@@ -2,7 +2,6 @@ package org.tributary.gateway.local;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,6 +18,8 @@ import org.tributary.contracts.asset.Parent;
 import org.tributary.contracts.chain.AssetRegistryContract;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.models.manifest.AssetFolder;
+import org.tributary.models.manifest.AssetManifest;
 import org.tributary.models.manifest.ModelManifest;
 
 /**
@@ -30,6 +31,7 @@ final class ModelRegistration {
   private final TxSender owner;
   private final String ownerName;
   private final SecureRandom random;
+  private final List<byte[]> manifests = new ArrayList<>();
 
   /**
    * @param owner holds the assets whose manifest names {@code ownerName}
@@ -42,10 +44,19 @@ final class ModelRegistration {
     this.random = random;
   }
 
+  /** The manifests of the models registered so far, for the gateway to keep. */
+  List<byte[]> manifests() {
+    return List.copyOf(manifests);
+  }
+
   /** The asset of the model in {@code folder}, registered with its lineage where it is new. */
   AssetId register(Path folder) throws IOException {
     ModelManifest manifest = ModelManifest.read(folder);
-    Bytes32 content = new Bytes32("0x" + ModelManifest.contentHash(folder).hex());
+    AssetFolder.Content files = AssetFolder.of(folder).computedWith().read((bytes, all) -> {});
+    AssetManifest listed =
+        new AssetManifest(manifest.name(), AssetKind.MODEL.text(), files.files(), files.sketch());
+    manifests.add(listed.write());
+    Bytes32 content = new Bytes32("0x" + listed.contentHash().hex());
     List<AssetId> known = registry.claimsOf(content);
     if (!known.isEmpty()) {
       return known.getFirst();
@@ -62,15 +73,20 @@ final class ModelRegistration {
             new AssetDescription(
                 AssetKind.MODEL,
                 content,
-                sha256(Files.readAllBytes(folder.resolve(ModelManifest.FILE))),
+                new Bytes32("0x" + AssetManifest.hash(listed.write())),
                 "models/" + manifest.name(),
                 manifest.name(),
                 manifest.owner(),
                 manifest.licence(),
                 parents),
             Consent.openFrom(1000),
-            AssetTerms.text(
-                prices.prompt(), prices.completion(), terms.workerBps(), terms.gatewayBps())));
+            new AssetTerms(
+                prices.prompt(),
+                prices.cachedPrompt(),
+                prices.completion(),
+                prices.pixelSteps(),
+                terms.workerBps(),
+                terms.gatewayBps())));
   }
 
   private AssetId register(ModelManifest.Lineage lineage) {

@@ -77,14 +77,38 @@ public record ModelManifest(
     return all;
   }
 
-  /** Base units per million model-tokens. */
+  /**
+   * Base units per million.
+   *
+   * @param prompt model-tokens, as {@code cached} and {@code completion}
+   * @param cached of a prompt that is computed already; null is the prompt's price
+   * @param pixels of an image times the steps it is drawn in; null is 0
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Prices(
       @JsonProperty("prompt_per_million") long prompt,
-      @JsonProperty("completion_per_million") long completion) {
+      @JsonProperty("cached_per_million") @Nullable Long cached,
+      @JsonProperty("completion_per_million") long completion,
+      @JsonProperty("pixels_per_million") @Nullable Long pixels) {
     public Prices {
-      if (prompt < 0 || completion < 0) {
+      if (prompt < 0 || completion < 0 || (pixels != null && pixels < 0)) {
         throw new IllegalArgumentException("prices must not be negative");
       }
+      if (cached != null && (cached < 0 || cached > prompt)) {
+        throw new IllegalArgumentException("prices: what is cached costs no more than what is not");
+      }
+    }
+
+    public Prices(long prompt, long completion) {
+      this(prompt, null, completion, null);
+    }
+
+    public long cachedPrompt() {
+      return cached == null ? prompt : cached;
+    }
+
+    public long pixelSteps() {
+      return pixels == null ? 0 : pixels;
     }
   }
 

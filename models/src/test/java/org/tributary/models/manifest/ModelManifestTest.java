@@ -35,6 +35,8 @@ class ModelManifestTest {
         "\"name\" : \"brook\" | \"name\" : \"../brook\" | name",
         "\"worker_bps\" : 5000 | \"worker_bps\" : 9999 | terms",
         "\"prompt_per_million\" : 1 | \"prompt_per_million\" : -1 | prices",
+        "\"prompt_per_million\" : 1 | \"prompt_per_million\" : 1,\"cached_per_million\":2 | cached",
+        "\"prompt_per_million\" : 1 | \"prompt_per_million\" : 1,\"pixels_per_million\":-1 | prices",
         "\"bps\" : 4000 | \"bps\" : 10001 | bps of prose",
         "\"bps\" : 4000 | \"bps\" : 6001 | share more than the whole",
       })
@@ -46,6 +48,15 @@ class ModelManifestTest {
     Files.writeString(file, text.replace(valid, broken));
     IOException refusal = assertThrows(IOException.class, () -> ModelManifest.read(folder));
     assertTrue(String.valueOf(refusal.getMessage()).contains(named), refusal.getMessage());
+  }
+
+  @Test
+  void prices_thatAreNotSaid_areThePromptsAndNone() throws IOException {
+    manifest(List.of()).write(folder);
+    ModelManifest.Prices prices = ModelManifest.read(folder).prices();
+    assertEquals(1, prices.cachedPrompt());
+    assertEquals(0, prices.pixelSteps());
+    assertEquals(new ModelManifest.Prices(1, null, 2, null), prices);
   }
 
   @Test
