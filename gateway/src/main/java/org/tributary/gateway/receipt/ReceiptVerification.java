@@ -57,7 +57,7 @@ final class ReceiptVerification {
   }
 
   private Finding signature(SignedReceipt signed, Domain domain) {
-    OperatorAuthorizerContract keys = new OperatorAuthorizerContract(chain, pool.authorizer());
+    OperatorAuthorizerContract keys = pool.authorizer();
     return Finding.of(
         "signature",
         ReceiptCheck.signature(signed, domain, keys::isReceiptSigner),
