@@ -2,6 +2,7 @@ package org.tributary.gateway.audit;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.tributary.contracts.chain.RegistryRecords;
 import org.tributary.contracts.chain.RevenuePoolContract;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.payout.PublishedPayouts;
+import org.tributary.contracts.receipt.EpochHeader;
 import org.tributary.contracts.receipt.Receipt;
 import org.tributary.gateway.local.StackFailure;
 import picocli.CommandLine.Option;
@@ -55,7 +57,7 @@ final class AuditFiles {
   Audited audit() {
     ReceiptsFile file = ReceiptsFile.open(receipts);
     Chain chain = connect();
-    ReceiptsFile.Header header = checked(file.header(), chain);
+    EpochHeader header = checked(file.header(), chain);
     RevenuePoolContract contract = new RevenuePoolContract(chain, header.pool());
     OperatorAuthorizerContract signers = contract.authorizer();
     Map<Address, Boolean> known = new HashMap<>();
@@ -74,7 +76,7 @@ final class AuditFiles {
     }
   }
 
-  private ReceiptsFile.Header checked(ReceiptsFile.Header header, Chain chain) {
+  private EpochHeader checked(EpochHeader header, Chain chain) {
     if (header.epoch() != epoch) {
       throw new StackFailure(receipts + " has the receipts of epoch " + header.epoch());
     }
@@ -90,17 +92,25 @@ final class AuditFiles {
   }
 
   /** Receipts are judged by the arbiter's registry, whatever a file names. */
-  private static Address registry(RevenuePoolContract pool, ReceiptsFile.Header header) {
+  private static Address registry(RevenuePoolContract pool, EpochHeader header) {
     return pool.arbiter().map(ArbiterContract::registry).orElse(header.registry());
   }
 
   private Map<Long, PublishedPayouts> tables() {
     Map<Long, PublishedPayouts> tables = new HashMap<>();
     for (Path path : payouts) {
-      PublishedPayouts table = PayoutsFile.read(path);
+      PublishedPayouts table = table(path);
       tables.put(table.epoch(), table);
     }
     return tables;
+  }
+
+  private static PublishedPayouts table(Path path) {
+    try {
+      return PublishedPayouts.read(Files.readAllBytes(path));
+    } catch (IOException e) {
+      throw new StackFailure("cannot read %s: %s".formatted(path, e.getMessage()), e);
+    }
   }
 
   private Chain connect() {

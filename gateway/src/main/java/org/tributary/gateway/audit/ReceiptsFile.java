@@ -1,26 +1,20 @@
 package org.tributary.gateway.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
-import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.receipt.EpochHeader;
 import org.tributary.contracts.receipt.MalformedReceipt;
 import org.tributary.contracts.receipt.ReceiptReader;
 import org.tributary.contracts.receipt.SignedReceipt;
 import org.tributary.gateway.local.StackFailure;
 
 /** {@code epoch-N.ndjson}: a first line that says whose receipts these are, then one each line. */
-record ReceiptsFile(Path path, Header header) implements PublishedReceipts {
+record ReceiptsFile(Path path, EpochHeader header) implements PublishedReceipts {
   private static final int MAX_HEADER_CHARS = 4096;
-
-  /** What the chain does not say by itself: where to look. */
-  record Header(long epoch, long chainId, Address pool, Address registry) {}
 
   static ReceiptsFile open(Path path) {
     try (BufferedReader lines = Files.newBufferedReader(path)) {
@@ -63,17 +57,11 @@ record ReceiptsFile(Path path, Header header) implements PublishedReceipts {
     }
   }
 
-  private static Header header(Path path, String line) {
+  private static EpochHeader header(Path path, String line) {
     try {
-      JsonNode json = new ObjectMapper().readTree(line);
-      return new Header(
-          Long.parseLong(json.path("epoch").asText()),
-          Long.parseLong(json.path("chainId").asText()),
-          new Address(json.path("pool").asText()),
-          new Address(json.path("registry").asText()));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new StackFailure(
-          path + ": its first line does not name epoch, chainId, pool and registry", e);
+      return EpochHeader.read(line);
+    } catch (MalformedReceipt e) {
+      throw new StackFailure("the first line of %s: %s".formatted(path, e.getMessage()), e);
     }
   }
 }

@@ -14,6 +14,7 @@ import org.tributary.contracts.chain.Deployment;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Signature;
 import org.tributary.contracts.payout.MerkleList;
+import org.tributary.contracts.payout.PublishedPayouts;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.EpochHeader;
 import org.tributary.contracts.receipt.Receipt;
@@ -96,7 +97,8 @@ final class EpochPublisher implements Publication {
     }
     folder.write(
         payoutsFile(epoch.number()),
-        out -> out.append(PayoutsFile.write(epoch.number(), epoch.leaves())).append('\n'));
+        out ->
+            out.append(PublishedPayouts.of(epoch.number(), epoch.table()).write()).append('\n'));
     folder.write(receiptsFile(epoch.number()), out -> writeReceipts(epoch, out));
   }
 

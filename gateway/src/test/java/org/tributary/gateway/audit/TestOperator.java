@@ -36,6 +36,7 @@ import org.tributary.contracts.payout.PublishedPayouts;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.Delivered;
 import org.tributary.contracts.receipt.OwnerRecords;
+import org.tributary.contracts.receipt.EpochHeader;
 import org.tributary.contracts.receipt.Receipt;
 import org.tributary.contracts.receipt.ReceiptWriter;
 import org.tributary.contracts.receipt.Split;
@@ -185,24 +186,16 @@ final class TestOperator implements AutoCloseable {
   /** The files of an epoch, written as a gateway would. */
   void publish(long epoch, List<Receipt> receipts, Draft draft) throws IOException {
     List<String> lines = new ArrayList<>();
-    lines.add(header(epoch, draft.roots()));
+    lines.add(header(epoch, draft.roots(), receipts.size()));
     receipts.forEach(each -> lines.add(ReceiptWriter.write(each.sign(key, domain))));
     Files.write(receiptsFile(epoch), lines);
-    Files.write(payoutsFile(epoch), PayoutsFile.write(new PublishedPayouts(epoch, draft.leaves)));
+    Files.writeString(payoutsFile(epoch), new PublishedPayouts(epoch, draft.leaves).write());
   }
 
-  private String header(long epoch, EpochRoots roots) {
-    return ("{\"epoch\":\"%d\",\"chainId\":\"%d\",\"pool\":\"%s\",\"registry\":\"%s\",\"roots\":"
-            + "{\"payoutRoot\":\"%s\",\"payees\":\"%d\",\"total\":\"%s\",\"receiptsRoot\":\"%s\"}}")
-        .formatted(
-            epoch,
-            chain.chainId(),
-            pool.address(),
-            at.assetRegistry(),
-            roots.payoutRoot(),
-            roots.payees(),
-            roots.total(),
-            roots.receiptsRoot());
+  private String header(long epoch, EpochRoots roots, int receipts) {
+    return new EpochHeader(
+            epoch, chain.chainId(), pool.address(), registry.address(), roots, receipts)
+        .write();
   }
 
   Path receiptsFile(long epoch) {
