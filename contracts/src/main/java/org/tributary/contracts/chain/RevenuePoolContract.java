@@ -23,6 +23,12 @@ public final class RevenuePoolContract {
   private static final String LEAF = "(address,uint128,uint128,bytes32)";
   private static final String PROOF = "(uint64,(bytes32,uint128)[])";
 
+  private static final Bytes32 PROPOSED =
+      Abi.topic("Proposed(uint64,address,bytes32,(bytes32,uint64,uint128,bytes32),uint40)");
+
+  /** Nodes limit the blocks of one question. */
+  private static final long PAGE_BLOCKS = 5_000;
+
   private final Chain chain;
   private final Address at;
 
@@ -183,6 +189,53 @@ public final class RevenuePoolContract {
   /** Who may name the watchers; bonds return there where nothing else was said. */
   public Address owner() {
     return read("owner()").address(0);
+  }
+
+  /** What was posted for an epoch, by the hash that the pool keeps of it. */
+  public Optional<EpochRoots> posted(long epoch, Bytes32 hash) {
+    long through = chain.blockNumber();
+    while (through >= 0) {
+      long from = Math.max(0, through - PAGE_BLOCKS + 1);
+      for (Chain.Event event : chain.events(at, List.of(PROPOSED), from, through)) {
+        AbiReader words = AbiReader.of(event.data());
+        boolean named = AbiReader.of(event.topics().get(1).text()).number(0) == epoch;
+        if (named && words.bytes32(0).equals(hash)) {
+          return Optional.of(
+              new EpochRoots(words.bytes32(1), words.number(2), words.uint(3), words.bytes32(4)));
+        }
+      }
+      through = from - 1;
+    }
+    return Optional.empty();
+  }
+
+  /** Who judges challenges; empty where nobody was named. */
+  public Optional<ArbiterContract> arbiter() {
+    Address arbiter = read("arbiter()").address(0);
+    return arbiter.isZero() ? Optional.empty() : Optional.of(new ArbiterContract(chain, arbiter));
+  }
+
+  /** By the authorizer's owner, once and for ever. */
+  public TransactionReceipt setArbiter(TxSender owner, ArbiterContract arbiter) {
+    return send(owner, Abi.call("setArbiter(address)", Abi.address(arbiter.address())));
+  }
+
+  /** By the authorizer's owner: in force seven days later, once {@link #applyWatchers} is sent. */
+  public TransactionReceipt announceWatchers(TxSender owner, List<Address> members, int threshold) {
+    List<Type<?>> ascending = members.stream().sorted().<Type<?>>map(Abi::address).toList();
+    return send(
+        owner,
+        Abi.call(
+            "announceWatchers(address[],uint8)", Abi.array(ascending), Abi.uint(threshold)));
+  }
+
+  public TransactionReceipt applyWatchers(TxSender sender) {
+    return send(sender, Abi.call("applyWatchers()"));
+  }
+
+  /** Names the keys that may post and those that sign for channels and receipts. */
+  public OperatorAuthorizerContract authorizer() {
+    return new OperatorAuthorizerContract(chain, read("authorizer()").address(0));
   }
 
   /** All that ever came in. */

@@ -54,6 +54,10 @@ public final class PayoutTable {
     return tree.sum();
   }
 
+  public PlacedAccount placed(int index) {
+    return new PlacedAccount(leaves.get(index), tree.proof(index));
+  }
+
   public List<PayoutLeaf> leaves() {
     return leaves;
   }
