@@ -16,8 +16,9 @@ abstract contract ReceiptFaults is TableFaults {
     using Receipts for Receipts.Receipt;
     using Receipts for Receipts.Share;
 
-    /// How long after it was quoted a call may end, and by how much the clocks of gateways may differ.
-    uint64 public constant LONGEST_CALL = 1 hours;
+    /// How long after its quote a call may end (a gateway that was away ends its calls when it is back), and by how much
+    /// the clocks of gateways may differ.
+    uint64 public constant LONGEST_CALL = 1 days;
     uint64 public constant CLOCK_TOLERANCE = 1 minutes;
 
     uint256 private constant BPS = 10_000;

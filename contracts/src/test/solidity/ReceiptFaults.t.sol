@@ -109,13 +109,13 @@ contract ReceiptFaultsTest is EpochFixture {
 
     function test_wrongReceipt_anOldPeriodForThePriceOrTheOwnerOfThen() public {
         Receipts.Receipt memory r = receipt(TODAY - 2, 1e6, 777, 1);
-        r.time = uint64(((TODAY - 1) * 1 days + 1 hours) * 1000);
+        r.time = uint64(TODAY * 1 days * 1000);
         convictsReceipt(r);
     }
 
     function test_wrongReceipt_notOfACallThatRanPastMidnight() public {
         Receipts.Receipt memory r = receipt(TODAY - 2, 1e6, 777, 1);
-        r.time = uint64(((TODAY - 1) * 1 days + 1 hours - 1) * 1000);
+        r.time = uint64((TODAY * 1 days - 1) * 1000);
         Epoch memory right = epochOf(r);
         proposeEpoch(right);
         fails(abi.encodeCall(arbiter.wrongReceipt, (rootsOf(right), listOf(right), receiptAt(right, 0), records.lineage(1))));

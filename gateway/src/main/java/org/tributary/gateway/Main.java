@@ -4,6 +4,8 @@ import io.micronaut.runtime.Micronaut;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.tributary.gateway.accesskey.KeysCommand;
+import org.tributary.gateway.audit.AuditCommand;
+import org.tributary.gateway.audit.ChallengeCommand;
 import org.tributary.gateway.bench.BenchCommand;
 import org.tributary.gateway.earnings.ClaimCommand;
 import org.tributary.gateway.earnings.EarningsCommand;
@@ -35,6 +37,8 @@ import picocli.CommandLine.Command;
       AssetsCommand.class,
       BenchCommand.class,
       LedgerCommand.class,
+      AuditCommand.class,
+      ChallengeCommand.class,
       Main.ServeCommand.class
     })
 public final class Main {

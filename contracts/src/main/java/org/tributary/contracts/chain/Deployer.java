@@ -2,6 +2,7 @@ package org.tributary.contracts.chain;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.voucher.SettlementDomain;
@@ -19,15 +20,17 @@ public final class Deployer {
 
   /**
    * Who may change the operator key, the operator key itself, how long a payout root waits before
-   * it can be claimed, what a root's poster must have bonded at least, in base units, and how the
-   * registry's time passes.
+   * it can be claimed, what a root's poster must have bonded at least, in base units, how the
+   * registry's time passes, and who has to sign that the receipts behind a root are public. A pool
+   * with a delay has an arbiter; without one nobody would have the time to challenge.
    */
   public record Options(
       Address owner,
       Address operator,
       Duration activationDelay,
       BigInteger minimumBond,
-      RegistryTimes registry) {
+      RegistryTimes registry,
+      Watchers watchers) {
     private static final BigInteger MINIMUM_BOND = BigInteger.valueOf(100_000_000);
 
     public Options(Address owner, Address operator, Duration activationDelay) {
@@ -36,11 +39,28 @@ public final class Deployer {
 
     public Options(
         Address owner, Address operator, Duration activationDelay, BigInteger minimumBond) {
-      this(owner, operator, activationDelay, minimumBond, RegistryTimes.PUBLIC);
+      this(owner, operator, activationDelay, minimumBond, RegistryTimes.PUBLIC, Watchers.NONE);
     }
 
     public Options with(RegistryTimes times) {
-      return new Options(owner, operator, activationDelay, minimumBond, times);
+      return new Options(owner, operator, activationDelay, minimumBond, times, watchers);
+    }
+
+    /** Announced at once; anyone can apply them seven days later. */
+    public Options with(Watchers members) {
+      return new Options(owner, operator, activationDelay, minimumBond, registry, members);
+    }
+  }
+
+  /** Of these watchers, so many have to sign for each root. */
+  public record Watchers(List<Address> members, int threshold) {
+    public static final Watchers NONE = new Watchers(List.of(), 0);
+
+    public Watchers {
+      members = List.copyOf(members);
+      if (threshold < 0 || threshold > members.size()) {
+        throw new IllegalArgumentException("more signatures than there are watchers");
+      }
     }
   }
 
@@ -99,21 +119,36 @@ public final class Deployer {
     if (sender.address().equals(options.operator())) {
       bond(chain, sender, erc20, pool, options.owner());
     }
+    Address registry =
+        create(
+            "AssetRegistry",
+            Abi.uint(options.registry().period().toSeconds()),
+            Abi.uint(options.registry().notice().toSeconds()),
+            Abi.uint(options.registry().handOver().toSeconds()));
+    judge(options, pool, registry);
     return new Deployment(
         chain.chainId(),
         SettlementDomain.BATCH_SETTLEMENT,
         SettlementDomain.ERC3009_COLLECTOR,
         Multicall.AT,
         erc20,
-        create(
-            "AssetRegistry",
-            Abi.uint(options.registry().period().toSeconds()),
-            Abi.uint(options.registry().notice().toSeconds()),
-            Abi.uint(options.registry().handOver().toSeconds())),
+        registry,
         create("WorkerRegistry"),
         authorizer,
         pool,
         new RevenuePoolContract(chain, pool).bonds().address());
+  }
+
+  /** Only the owner can name them: where somebody else deploys, that is left to the owner. */
+  private void judge(Options options, Address pool, Address registry) {
+    if (options.activationDelay().isZero() || !sender.address().equals(options.owner())) {
+      return;
+    }
+    RevenuePoolContract judged = new RevenuePoolContract(chain, pool);
+    judged.setArbiter(sender, ArbiterContract.deploy(chain, sender, pool, registry));
+    if (!options.watchers().members().isEmpty()) {
+      judged.announceWatchers(sender, options.watchers().members(), options.watchers().threshold());
+    }
   }
 
   private void place(String name, Address at, Type<?>... arguments) {

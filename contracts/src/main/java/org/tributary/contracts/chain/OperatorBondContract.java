@@ -23,6 +23,18 @@ public final class OperatorBondContract {
     return AbiReader.of(chain.call(at, Abi.call("bondOf(address)", Abi.address(poster)))).uint(0);
   }
 
+  /** What a challenger has earned and not collected, in base units. */
+  public BigInteger rewardOf(Address challenger) {
+    String asked = Abi.call("rewards(address)", Abi.address(challenger));
+    return AbiReader.of(chain.call(at, asked)).uint(0);
+  }
+
+  /** Pays a challenger its rewards; anyone may send it. */
+  public TransactionReceipt collect(TxSender sender, Address challenger) {
+    String data = Abi.call("collect(address)", Abi.address(challenger));
+    return sender.send(new TransactionRequest(at, data));
+  }
+
   /** Adds to the sender's bond, which this contract must be allowed to take from it. */
   public TransactionReceipt deposit(TxSender poster, BigInteger amount, Address returnTo) {
     String data = Abi.call("deposit(uint128,address)", Abi.uint(amount), Abi.address(returnTo));

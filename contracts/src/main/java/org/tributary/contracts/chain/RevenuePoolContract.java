@@ -225,8 +225,7 @@ public final class RevenuePoolContract {
     List<Type<?>> ascending = members.stream().sorted().<Type<?>>map(Abi::address).toList();
     return send(
         owner,
-        Abi.call(
-            "announceWatchers(address[],uint8)", Abi.array(ascending), Abi.uint(threshold)));
+        Abi.call("announceWatchers(address[],uint8)", Abi.array(ascending), Abi.uint(threshold)));
   }
 
   public TransactionReceipt applyWatchers(TxSender sender) {

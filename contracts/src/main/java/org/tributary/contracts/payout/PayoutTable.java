@@ -54,6 +54,19 @@ public final class PayoutTable {
     return tree.sum();
   }
 
+  /** Where a payee stands, or would stand, in a table that is in order. */
+  public int place(Address payee) {
+    int from = 0;
+    int to = leaves.size();
+    while (from < to) {
+      int middle = (from + to) / 2;
+      boolean isBelow = leaves.get(middle).payee().compareTo(payee) < 0;
+      from = isBelow ? middle + 1 : from;
+      to = isBelow ? to : middle;
+    }
+    return from;
+  }
+
   public PlacedAccount placed(int index) {
     return new PlacedAccount(leaves.get(index), tree.proof(index));
   }

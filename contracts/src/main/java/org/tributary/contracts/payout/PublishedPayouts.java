@@ -2,13 +2,9 @@ package org.tributary.contracts.payout;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
@@ -19,16 +15,19 @@ import org.tributary.contracts.keys.Bytes32;
  */
 public record PublishedPayouts(
     @JsonFormat(shape = JsonFormat.Shape.STRING) long epoch, List<Leaf> leaves) {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .withConfigOverride(
-              BigInteger.class,
-              each -> each.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.STRING)))
-          .build();
-
   /** A payout leaf as it is published. */
-  public record Leaf(Address payee, BigInteger previous, BigInteger amount, Listed credits) {
+  public record Leaf(
+      Address payee,
+      @JsonFormat(shape = JsonFormat.Shape.STRING) BigInteger previous,
+      @JsonFormat(shape = JsonFormat.Shape.STRING) BigInteger amount,
+      Listed credits) {
+    public Leaf {
+      // Files come from anyone.
+      Objects.requireNonNull(payee, "payee");
+      Objects.requireNonNull(previous, "previous");
+      Objects.requireNonNull(amount, "amount");
+      Objects.requireNonNull(credits, "credits");
+    }
 
     PayoutLeaf toLeaf() {
       return new PayoutLeaf(payee, previous, amount, credits.commitment());
@@ -40,9 +39,13 @@ public record PublishedPayouts(
   public record Listed(
       Bytes32 root,
       @JsonFormat(shape = JsonFormat.Shape.STRING) long count,
-      BigInteger sum,
+      @JsonFormat(shape = JsonFormat.Shape.STRING) BigInteger sum,
       @JsonFormat(shape = JsonFormat.Shape.STRING) long carry,
-      @Nullable List<List<BigInteger>> list) {
+      @Nullable List<List<String>> list) {
+    public Listed {
+      Objects.requireNonNull(root, "root");
+      Objects.requireNonNull(sum, "sum");
+    }
 
     CreditsCommitment commitment() {
       return new CreditsCommitment(root, count, sum, carry);
@@ -50,12 +53,7 @@ public record PublishedPayouts(
 
     /** Null where they are what the receipts give. */
     public @Nullable Credits credits() {
-      return list == null
-          ? null
-          : Credits.of(
-              list.stream()
-                  .map(pair -> new Credit(pair.get(0).longValueExact(), pair.get(1)))
-                  .toList());
+      return list == null ? null : Credits.of(list.stream().map(PublishedPayouts::credit).toList());
     }
   }
 
@@ -74,30 +72,11 @@ public record PublishedPayouts(
 
   /** A leaf with its credits listed. */
   public static Leaf listing(PayoutLeaf leaf, Credits credits) {
-    List<List<BigInteger>> list =
+    List<List<String>> list =
         credits.list().stream()
-            .map(each -> List.of(BigInteger.valueOf(each.receipt()), each.millionths()))
+            .map(each -> List.of(Long.toString(each.receipt()), each.millionths().toString()))
             .toList();
     return new Leaf(leaf.payee(), leaf.previous(), leaf.amount(), listed(leaf, list));
-  }
-
-  /** Throws {@link IllegalArgumentException} for what is no such file. */
-  public static PublishedPayouts read(InputStream json) throws IOException {
-    try {
-      PublishedPayouts read = JSON.readValue(json, PublishedPayouts.class);
-      read.table();
-      return read;
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not a payouts file: " + e.getOriginalMessage(), e);
-    }
-  }
-
-  public byte[] write() {
-    try {
-      return JSON.writeValueAsBytes(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a table is always JSON", e);
-    }
   }
 
   /** In the order of the file, whatever that is. */
@@ -105,7 +84,11 @@ public record PublishedPayouts(
     return PayoutTable.asListed(leaves.stream().map(Leaf::toLeaf).toList());
   }
 
-  private static Listed listed(PayoutLeaf leaf, @Nullable List<List<BigInteger>> list) {
+  private static Credit credit(List<String> pair) {
+    return new Credit(Long.parseLong(pair.getFirst()), new BigInteger(pair.getLast()));
+  }
+
+  private static Listed listed(PayoutLeaf leaf, @Nullable List<List<String>> list) {
     CreditsCommitment credits = leaf.credits();
     return new Listed(credits.root(), credits.count(), credits.sum(), credits.carry(), list);
   }

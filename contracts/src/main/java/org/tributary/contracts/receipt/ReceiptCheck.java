@@ -1,5 +1,6 @@
 package org.tributary.contracts.receipt;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -10,6 +11,12 @@ import org.tributary.contracts.typeddata.Domain;
 
 /** Whether a receipt is right, by itself and by the registry; the first thing wrong, or empty. */
 public final class ReceiptCheck {
+  /** How long after its quote a call may end; the arbiter allows no more, either. */
+  private static final Duration LONGEST_CALL = Duration.ofDays(1);
+
+  /** By how much the clocks of gateways may differ. */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
+
   private ReceiptCheck() {}
 
   /** Whether a registered key signed it; such keys are never removed. */
@@ -56,10 +63,11 @@ public final class ReceiptCheck {
     if (!model.get().contentHash().equals(receipt.contentHash())) {
       return Optional.of("asset %s has other content".formatted(receipt.modelAsset()));
     }
-    long ended = records.periodOf(receipt.time());
-    if (receipt.period() > ended) {
+    if (receipt.period() < records.periodOf(receipt.time().minus(LONGEST_CALL))
+        || receipt.period() > records.periodOf(receipt.time().plus(CLOCK_TOLERANCE))) {
       return Optional.of(
-          "quoted in period %d and ended in %d before it".formatted(receipt.period(), ended));
+          "quoted in period %d and ended in period %d"
+              .formatted(receipt.period(), records.periodOf(receipt.time())));
     }
     OwnerRecords.Terms terms = records.termsAt(receipt.modelAsset(), receipt.period());
     if (terms.version() != receipt.termsVersion()) {

@@ -65,9 +65,17 @@ class ReceiptCheckTest {
     records.registered = false;
     finds("not registered", ReceiptCheck.terms(RIGHT, records));
     finds("not registered", ReceiptCheck.split(RIGHT, records));
-    Records early = new Records();
-    early.now = RIGHT.period() - 1;
-    finds("before it", ReceiptCheck.terms(RIGHT, early));
+  }
+
+  @Test
+  void terms_allowACallToEndInThePeriodAfterItsQuoteAndNoLater() {
+    Records records = new Records();
+    records.later = -1;
+    finds("quoted in period 20717 and ended in", ReceiptCheck.terms(RIGHT, records));
+    records.later = 1;
+    assertEquals(Optional.empty(), ReceiptCheck.terms(RIGHT, records));
+    records.later = 2;
+    finds("quoted in period 20717 and ended in", ReceiptCheck.terms(RIGHT, records));
   }
 
   /** However a split differs, even where it still sums to the charge. */
@@ -138,13 +146,13 @@ class ReceiptCheckTest {
     private boolean registered = true;
     private int content = 77;
     private int version = 3;
-    private long now = RIGHT.period();
+    private long later;
     private Prices prices = SampleReceipts.PRICES;
     private Address payeeOfThree = SampleReceipts.payee(new AssetId(3));
 
     @Override
     public long periodOf(Instant time) {
-      return now;
+      return time.getEpochSecond() / 86_400 + later;
     }
 
     @Override

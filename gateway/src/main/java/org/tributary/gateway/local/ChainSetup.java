@@ -28,7 +28,6 @@ final class ChainSetup {
   static final String OWNER = "Tributary";
 
   private static final BigInteger GAS_MONEY = BigInteger.TEN.pow(20);
-  private static final Duration NO_DELAY = Duration.ZERO;
   private final StackHome home;
   private final Chain chain;
   private final SecureRandom random;
@@ -52,7 +51,7 @@ final class ChainSetup {
     return TxSender.of(chain, key);
   }
 
-  Deployment deploy(TxSender operator) throws IOException {
+  Deployment deploy(TxSender operator, Duration activationDelay) throws IOException {
     if (Files.exists(home.deploymentFile())) {
       Deployment known = Deployment.read(home.deploymentFile());
       if (known.isOn(chain)) {
@@ -67,7 +66,7 @@ final class ChainSetup {
         Deployer.deploy(
             chain,
             operator,
-            new Deployer.Options(operator.address(), operator.address(), NO_DELAY)
+            new Deployer.Options(operator.address(), operator.address(), activationDelay)
                 .with(Deployer.RegistryTimes.DEVELOPMENT));
     deployed.write(home.deploymentFile());
     return deployed;

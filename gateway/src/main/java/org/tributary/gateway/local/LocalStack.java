@@ -59,7 +59,7 @@ final class LocalStack {
     say("contracts and owners");
     ChainSetup chain = new ChainSetup(home, rpc, random);
     TxSender operator = chain.sender("operator.key");
-    Deployment deployment = chain.deploy(operator);
+    Deployment deployment = chain.deploy(operator, options.activationDelay());
     chain.registerModels(deployment, options.models());
     chain.registerWorker(deployment, workerUrl());
     say("accounts");

@@ -2,6 +2,7 @@ package org.tributary.gateway.local;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -48,6 +49,18 @@ final class StackOptions {
       defaultValue = "models",
       description = "Folder of the models to serve (default: ${DEFAULT-VALUE}).")
   private Path models;
+
+  @Option(
+      names = "--activation-delay",
+      defaultValue = "PT0S",
+      description =
+          "How long a payout root can be challenged before it is claimable, when the contracts are"
+              + " deployed, for example PT10M (default: none, and then there is no arbiter).")
+  private Duration activationDelay;
+
+  Duration activationDelay() {
+    return activationDelay;
+  }
 
   StackHome home() {
     return new StackHome(home.toAbsolutePath().normalize());

@@ -1,0 +1,38 @@
+package org.tributary.gateway.audit;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.chain.RevenuePoolContract;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.payout.EpochRoots;
+import org.tributary.gateway.local.StackFailure;
+
+/**
+ * An epoch as the pool knows it; {@code last} is the activated one before it, null for the first.
+ */
+record PostedEpoch(long number, EpochRoots roots, boolean isPending, @Nullable EpochRoots last) {
+
+  static PostedEpoch read(RevenuePoolContract pool, long number) {
+    Optional<Bytes32> pending =
+        pool.pending()
+            .filter(it -> it.epoch() == number)
+            .map(RevenuePoolContract.Pending::rootsHash);
+    Bytes32 hash =
+        pending
+            .or(() -> pool.activatedRoots(number))
+            .orElseThrow(() -> new StackFailure("epoch " + number + " was never posted"));
+    EpochRoots last =
+        number == 1
+            ? null
+            : pool.activatedRoots(number - 1)
+                .map(before -> roots(pool, number - 1, before))
+                .orElseThrow();
+    return new PostedEpoch(number, roots(pool, number, hash), pending.isPresent(), last);
+  }
+
+  private static EpochRoots roots(RevenuePoolContract pool, long epoch, Bytes32 hash) {
+    return pool.posted(epoch, hash)
+        .orElseThrow(() ->
+            new StackFailure("the node does not have the event by which " + epoch + " was posted"));
+  }
+}

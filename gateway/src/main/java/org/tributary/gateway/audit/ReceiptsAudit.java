@@ -1,0 +1,124 @@
+package org.tributary.gateway.audit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.asset.FlatLineage;
+import org.tributary.contracts.chain.Faults;
+import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.payout.EpochAccounts;
+import org.tributary.contracts.payout.EpochRoots;
+import org.tributary.contracts.payout.Owed;
+import org.tributary.contracts.payout.PayoutTable;
+import org.tributary.contracts.receipt.OwnerRecords;
+import org.tributary.contracts.receipt.PlacedReceipt;
+import org.tributary.contracts.receipt.Receipt;
+import org.tributary.contracts.receipt.ReceiptCheck;
+import org.tributary.contracts.receipt.SignedReceipt;
+import org.tributary.contracts.typeddata.Domain;
+
+/** Goes once through an epoch's receipts: are they right, and what do they come to? */
+final class ReceiptsAudit {
+  private final PublishedReceipts receipts;
+  private final OwnerRecords records;
+  private final Domain domain;
+  private final Predicate<Address> isSigner;
+  private final EpochAccounts.Builder accounts;
+  private final Intervals charged = new Intervals();
+  private @Nullable Wrong wrong;
+
+  /** A receipt that is wrong by itself, or because another one is there ({@code twin}, or -1). */
+  private record Wrong(long place, String why, boolean isProvable, long twin) {}
+
+  ReceiptsAudit(
+      PublishedReceipts receipts,
+      PayoutTable last,
+      OwnerRecords records,
+      Domain domain,
+      Predicate<Address> isSigner) {
+    this.receipts = receipts;
+    this.records = records;
+    this.domain = domain;
+    this.isSigner = isSigner;
+    accounts = EpochAccounts.after(last);
+  }
+
+  /** What the receipts come to; {@link #firstWrong} can be asked then. */
+  EpochAccounts run() throws IOException {
+    receipts.forEach(this::add);
+    return accounts.close();
+  }
+
+  private void add(SignedReceipt signed, long place) {
+    Receipt receipt = signed.receipt();
+    accounts.add(
+        receipt.digest(domain),
+        receipt.split().stream().map(each -> new Owed(each.payee(), each.millionths())).toList());
+    OptionalLong twin = charged.add(receipt, place);
+    if (wrong == null) {
+      wrong = judge(signed, place, twin);
+    }
+  }
+
+  private @Nullable Wrong judge(SignedReceipt signed, long place, OptionalLong twin) {
+    Optional<String> unsigned = ReceiptCheck.signature(signed, domain, isSigner);
+    if (unsigned.isPresent()) {
+      return new Wrong(place, unsigned.get(), false, -1);
+    }
+    Receipt receipt = signed.receipt();
+    Optional<String> why =
+        ReceiptCheck.arithmetic(receipt)
+            .or(() -> ReceiptCheck.terms(receipt, records))
+            .or(() -> ReceiptCheck.split(receipt, records));
+    if (why.isPresent()) {
+      return new Wrong(place, why.get(), true, -1);
+    }
+    return twin.isEmpty()
+        ? null
+        : new Wrong(
+            place,
+            "charges what receipt %d charged".formatted(twin.getAsLong()),
+            true,
+            twin.getAsLong());
+  }
+
+  /** The receipts are those of {@code roots}. */
+  Optional<Finding> firstWrong(EpochAccounts accounts, EpochRoots roots) {
+    if (wrong == null) {
+      return Optional.empty();
+    }
+    PlacedReceipt placed = placed(accounts, wrong.place());
+    Receipt receipt = placed.receipt();
+    String what = "receipt %d (%s): %s".formatted(wrong.place(), receipt.callId(), wrong.why());
+    if (!wrong.isProvable()) {
+      return Finding.withheld(what);
+    }
+    Faults faults = Faults.of(roots);
+    if (wrong.twin() < 0) {
+      return Finding.of(what, faults.wrongReceipt(accounts.receipts(), placed, lineage(receipt)));
+    }
+    Faults.Elsewhere twin =
+        new Faults.Elsewhere(0, roots, accounts.receipts(), placed(accounts, wrong.twin()));
+    return Finding.of(what, faults.overlap(accounts.receipts(), placed, twin));
+  }
+
+  /** A receipt with the proof of its place. */
+  PlacedReceipt placed(EpochAccounts accounts, long place) {
+    try {
+      return new PlacedReceipt(
+          receipts.get(place).receipt(), accounts.receipts().proof(Math.toIntExact(place)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the receipts cannot be read again", e);
+    }
+  }
+
+  private FlatLineage lineage(Receipt receipt) {
+    return records
+        .model(receipt.modelAsset())
+        .map(OwnerRecords.Model::lineage)
+        .orElse(FlatLineage.NONE);
+  }
+}

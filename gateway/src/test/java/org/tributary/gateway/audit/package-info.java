@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.audit;
+
+import org.jspecify.annotations.NullMarked;
