@@ -1,19 +1,35 @@
 package org.tributary.gateway.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
-import org.tributary.contracts.keys.Signature;
 import org.tributary.contracts.keys.Signatures;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.contracts.payout.EpochAccounts;
 import org.tributary.contracts.payout.Owed;
 import org.tributary.contracts.payout.PayoutTable;
+import org.tributary.contracts.receipt.CallId;
+import org.tributary.contracts.receipt.Delivered;
+import org.tributary.contracts.receipt.Prices;
+import org.tributary.contracts.receipt.Receipt;
+import org.tributary.contracts.receipt.ReceiptReader;
+import org.tributary.contracts.receipt.ReceiptWriter;
+import org.tributary.contracts.receipt.Share;
+import org.tributary.contracts.receipt.SignedReceipt;
+import org.tributary.contracts.receipt.Usage;
+import org.tributary.contracts.typeddata.Domain;
 
 /** Measures an epoch's arithmetic on receipts of its own making. */
 final class EpochBench {
@@ -59,18 +75,74 @@ final class EpochBench {
     return accounts(PayoutTable.EMPTY).table();
   }
 
-  /** How long it takes to find out that one key signed every receipt. */
-  double verifySeconds() {
+  /**
+   * Seconds from a file of published receipts to roots and proofs, with each receipt read, hashed
+   * and its signature checked.
+   */
+  double verifySeconds(Path file) throws IOException {
     SigningKey key = SigningKey.fromHex("1".repeat(64));
-    List<Signature> signatures = digests.stream().map(key::sign).toList();
-    Address signer = key.address();
+    Domain domain = Receipt.domain(1, payees.getFirst());
+    publish(file, key, domain);
     long began = cpuNanos();
-    for (int i = 0; i < digests.size(); i++) {
-      if (!Signatures.isBy(signer, digests.get(i), signatures.get(i))) {
-        throw new IllegalStateException("a receipt that we signed is not ours");
+    Address signer = key.address();
+    ReceiptReader reader = new ReceiptReader();
+    EpochAccounts.Builder builder = EpochAccounts.after(PayoutTable.EMPTY);
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        SignedReceipt signed = reader.read(line);
+        Bytes32 digest = signed.receipt().digest(domain);
+        if (!Signatures.isBy(signer, digest, signed.signature())) {
+          throw new IllegalStateException("a receipt that we signed is not ours");
+        }
+        builder.add(digest, owed(signed.receipt()));
       }
     }
+    EpochAccounts accounts = builder.close();
+    accounts.roots();
+    accounts.table().leaves().forEach(leaf -> accounts.table().proof(leaf.payee()));
     return seconds(began);
+  }
+
+  private void publish(Path file, SigningKey key, Domain domain) throws IOException {
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      for (int i = 0; i < splits.size(); i++) {
+        out.write(ReceiptWriter.write(receipt(i).sign(key, domain)));
+        out.newLine();
+      }
+    }
+  }
+
+  private Receipt receipt(int i) {
+    List<Owed> owed = splits.get(i);
+    List<Share> split = new ArrayList<>();
+    for (int place = 0; place < owed.size(); place++) {
+      Share.Role role = Share.Role.values()[Math.min(place, 2)];
+      AssetId asset = role == Share.Role.OWNER ? new AssetId(place) : null;
+      split.add(new Share(role, asset, owed.get(place).payee(), owed.get(place).millionths()));
+    }
+    Bytes32 word = digests.get(i);
+    return new Receipt(
+        CallId.random(i % 256, random),
+        new AssetId(2),
+        word,
+        word,
+        i,
+        i + 1L,
+        word,
+        word,
+        new Usage(100, 10, 100, 0),
+        new Prices(1, 1, 1, 1),
+        20_000,
+        1,
+        List.of(new Delivered(payees.getFirst(), owed.get(1).payee(), 100)),
+        split,
+        Instant.EPOCH);
+  }
+
+  private static List<Owed> owed(Receipt receipt) {
+    return receipt.split().stream()
+        .map(share -> new Owed(share.payee(), share.millionths()))
+        .toList();
   }
 
   private EpochAccounts accounts(PayoutTable last) {

@@ -53,7 +53,13 @@ final class EpochsCommand implements Callable<Integer> {
     EpochBench bench = new EpochBench(payees, receipts, ancestors);
     Computed first = bench.compute(PayoutTable.EMPTY);
     Computed second = bench.compute(bench.lastTable());
-    double verified = second.proofsSeconds() + bench.verifySeconds();
+    Path file = Files.createTempFile("epoch-bench", ".ndjson");
+    double verified;
+    try {
+      verified = bench.verifySeconds(file);
+    } finally {
+      Files.delete(file);
+    }
     int cores = Runtime.getRuntime().availableProcessors();
     Report report = new Report(cores, first, second, verified, residentMib());
     print(report);
@@ -83,17 +89,20 @@ final class EpochsCommand implements Callable<Integer> {
     out.printf(
         "%,d payees, %,d receipts of %d shares, %d core(s)%n",
         report.second().payees(), receipts, ancestors + 3, report.cores());
-    out.printf("%-36s %10s %10s%n", "", "measured", "bound");
+    out.printf("%-40s %10s %10s%n", "", "measured", "bound");
     line(out, "roots and proofs, code still cold, s", report.first().proofsSeconds(), MAX_SECONDS);
     line(out, "roots and proofs, CPU s", report.second().proofsSeconds(), MAX_SECONDS);
     line(
-        out, "and every signature verified, CPU s", report.verifiedSeconds(), MAX_VERIFIED_SECONDS);
+        out,
+        "from a file, signatures verified, CPU s",
+        report.verifiedSeconds(),
+        MAX_VERIFIED_SECONDS);
     line(out, "most memory ever resident, MiB", report.residentMib(), MAX_RESIDENT_MIB);
     line(out, "largest payout proof, bytes", report.second().largestProofBytes(), MAX_PROOF_BYTES);
   }
 
   private static void line(PrintWriter out, String what, double measured, double bound) {
-    out.printf("%-36s %10.2f %10.0f%n", what, measured, bound);
+    out.printf("%-40s %10.2f %10.0f%n", what, measured, bound);
   }
 
   /** The high-water mark of this process, from Linux. */

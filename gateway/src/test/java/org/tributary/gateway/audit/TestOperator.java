@@ -23,7 +23,6 @@ import org.tributary.contracts.chain.Deployer;
 import org.tributary.contracts.chain.Deployment;
 import org.tributary.contracts.chain.DevTokenContract;
 import org.tributary.contracts.chain.DevelopmentChain;
-import org.tributary.contracts.chain.OperatorBondContract;
 import org.tributary.contracts.chain.RegistryRecords;
 import org.tributary.contracts.chain.RevenuePoolContract;
 import org.tributary.contracts.chain.TxSender;
@@ -181,14 +180,6 @@ final class TestOperator implements AutoCloseable {
     DevelopmentChain.of(chain).advance(DELAY);
     pool.activate(sender);
     table = draft.accounts.table();
-  }
-
-  /** A bond like the first one, after that was lost. */
-  void bond() {
-    OperatorBondContract bonds = pool.bonds();
-    money().faucet(sender, sender.address(), DevTokenContract.FAUCET_CAP);
-    money().approve(sender, bonds.address(), DevTokenContract.FAUCET_CAP);
-    bonds.deposit(sender, DevTokenContract.FAUCET_CAP, sender.address());
   }
 
   /** The files of an epoch, written as a gateway would. */
