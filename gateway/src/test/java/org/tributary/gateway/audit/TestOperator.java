@@ -194,7 +194,7 @@ final class TestOperator implements AutoCloseable {
 
   private String header(long epoch, EpochRoots roots, int receipts) {
     return new EpochHeader(
-            epoch, chain.chainId(), pool.address(), registry.address(), roots, receipts)
+            epoch, chain.chainId(), pool.address(), at.assetRegistry(), roots, receipts)
         .write();
   }
 
