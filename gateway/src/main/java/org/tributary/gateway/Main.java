@@ -16,6 +16,7 @@ import org.tributary.gateway.local.LogsCommand;
 import org.tributary.gateway.local.StatusCommand;
 import org.tributary.gateway.local.UpCommand;
 import org.tributary.gateway.owner.AssetsCommand;
+import org.tributary.gateway.receipt.VerifyCommand;
 import org.tributary.gateway.settlement.SettleCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
       EarningsCommand.class,
       ClaimCommand.class,
       WithdrawCommand.class,
+      VerifyCommand.class,
       KeysCommand.class,
       AssetsCommand.class,
       BenchCommand.class,

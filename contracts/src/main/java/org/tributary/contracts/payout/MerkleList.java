@@ -2,7 +2,9 @@ package org.tributary.contracts.payout;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Keccak256;
 import org.tributary.contracts.keys.KeccakHasher;
@@ -71,7 +73,7 @@ public final class MerkleList {
 
   /** What an epoch commits to: the root and the number of leaves, so that places can be proven. */
   public Bytes32 commitment() {
-    return Keccak256.hash(root().bytes(), Bytes32.of(BigInteger.valueOf(size)).bytes());
+    return commitment(root(), size);
   }
 
   public Bytes32 leaf(int index) {
@@ -80,6 +82,37 @@ public final class MerkleList {
 
   public ListProof proof(int index) {
     return new ListProof(index, layers.siblings(0, index).stream().map(this::hash).toList());
+  }
+
+  /**
+   * The root that a leaf's proof leads to in a list of so many; empty for a proof of another shape.
+   */
+  public static Optional<Bytes32> rootOf(Bytes32 leaf, long leaves, ListProof proof) {
+    Iterator<Bytes32> siblings = proof.siblings().iterator();
+    Bytes32 root = leaf;
+    long index = proof.index();
+    if (index < 0 || index >= leaves) {
+      return Optional.empty();
+    }
+    for (long width = leaves; width > 1; width = (width + 1) / 2) {
+      if ((index ^ 1) < width) {
+        if (!siblings.hasNext()) {
+          return Optional.empty();
+        }
+        Bytes32 sibling = siblings.next();
+        root =
+            index % 2 == 0
+                ? Keccak256.hash(root.bytes(), sibling.bytes())
+                : Keccak256.hash(sibling.bytes(), root.bytes());
+      }
+      index /= 2;
+    }
+    return siblings.hasNext() ? Optional.empty() : Optional.of(root);
+  }
+
+  /** What an epoch commits to of a list with this root. */
+  public static Bytes32 commitment(Bytes32 root, long leaves) {
+    return Keccak256.hash(root.bytes(), Bytes32.of(BigInteger.valueOf(leaves)).bytes());
   }
 
   private Bytes32 hash(int node) {

@@ -1,10 +1,10 @@
 package org.tributary.gateway.chat;
 
 import java.util.List;
-import org.tributary.contracts.receipt.CallId;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.idempotency.AnswerTape;
 import org.tributary.gateway.idempotency.Replay;
+import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.CallPayment;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatRequest;
@@ -15,7 +15,7 @@ interface ChatClient {
 
   /** Makes the caller's side once the request is understood. */
   interface Opening {
-    ChatClient open(CallId callId, ChatRequest request);
+    ChatClient open(CallContext call, ChatRequest request);
   }
 
   /** How the answer speaks of its payment: the call's ceiling is set aside, or 0 for a repeat. */

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.tributary.gateway.idempotency.IdempotencyKey;
 import org.tributary.gateway.quote.MaxCost;
+import org.tributary.gateway.receipt.ReceiptSalts;
 import org.tributary.gateway.x402.X402Headers;
 
 /** {@code POST /v1/chat/completions}, as OpenAI's. */
@@ -27,15 +28,22 @@ final class ChatController {
   private final ChatConfig config;
   private final ObjectMapper json;
   private final HttpHostResolver hosts;
+  private final ReceiptSalts salts;
   private final Clock clock;
   private final Semaphore calls;
 
   ChatController(
-      ChatFlow flow, ChatConfig config, ObjectMapper json, HttpHostResolver hosts, Clock clock) {
+      ChatFlow flow,
+      ChatConfig config,
+      ObjectMapper json,
+      HttpHostResolver hosts,
+      ReceiptSalts salts,
+      Clock clock) {
     this.flow = flow;
     this.config = config;
     this.json = json;
     this.hosts = hosts;
+    this.salts = salts;
     this.clock = clock;
     this.calls = new Semaphore(config.maxConcurrentCalls());
   }
@@ -69,12 +77,14 @@ final class ChatController {
     try (connection) {
       flow.serve(
           call,
-          (callId, asked) -> {
+          (context, asked) -> {
             AnswerHead head =
                 new AnswerHead(
-                    callId,
+                    context.callId(),
                     Objects.requireNonNull(asked.model()),
-                    clock.instant().getEpochSecond());
+                    clock.instant().getEpochSecond(),
+                    salts.of(context.callId()),
+                    salts.of(context.channel()));
             return asked.streams()
                 ? new StreamedClient(
                     head, asked.wantsUsage(), response, connection, config.readerTimeout(), json)

@@ -124,7 +124,7 @@ final class ChatFlow {
     quoted.requireWithin(call.maxCost());
     Payer payer = payers.admit(call, quoted);
     CallContext context = context(call, payer, quoted.offer(), key);
-    ChatClient client = opening.open(context.callId(), quoted.request());
+    ChatClient client = opening.open(context, quoted.request());
     Attempt attempt =
         key.map(k -> k.attempt(ChatController.PATH, call.body(), random)).orElse(null);
     Reserve request = new Reserve(context, quoted.quote().ceiling(), payer.authority(), attempt);

@@ -163,8 +163,8 @@ final class StreamedClient implements ChatClient {
       MutableHttpResponse<?> answer =
           HttpResponse.ok(events)
               .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
-              .header("Cache-Control", "no-store")
-              .header(AnswerHead.RECEIPT_HEADER, head.callId().text());
+              .header("Cache-Control", "no-store");
+      head.write(answer);
       if (replay != null) {
         answer.header(Replay.HEADER, replay.mark());
       }

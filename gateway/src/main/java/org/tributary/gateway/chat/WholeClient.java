@@ -104,9 +104,11 @@ final class WholeClient implements ChatClient {
   }
 
   private MutableHttpResponse<?> answer(List<String> body) {
-    return HttpResponse.ok(String.join("", body).getBytes(StandardCharsets.UTF_8))
-        .contentType(MediaType.APPLICATION_JSON_TYPE)
-        .header(AnswerHead.RECEIPT_HEADER, head.callId().text());
+    MutableHttpResponse<?> answer =
+        HttpResponse.ok(String.join("", body).getBytes(StandardCharsets.UTF_8))
+            .contentType(MediaType.APPLICATION_JSON_TYPE);
+    head.write(answer);
+    return answer;
   }
 
   private Map<String, String> notes(long charged) {

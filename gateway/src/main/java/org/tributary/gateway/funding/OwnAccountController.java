@@ -21,6 +21,7 @@ import org.tributary.contracts.voucher.DepositPermit;
 import org.tributary.gateway.account.Account;
 import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.account.Channel;
+import org.tributary.gateway.account.ChannelConfigView;
 import org.tributary.gateway.account.ChannelTerms;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.deposit.SignedAuthorization;

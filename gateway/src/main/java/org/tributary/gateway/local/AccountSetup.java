@@ -55,11 +55,16 @@ final class AccountSetup {
     this.clock = clock;
   }
 
-  /** The development account's access key; channels and accounts are made where they are new. */
+  /**
+   * The development account's access key; channels and accounts are made where they are new, and
+   * the key that will sign receipts is registered.
+   */
   String open(URI redisUri) throws IOException {
     KeystoreConfig keystore = home.keystore();
     new MasterSecretFile(keystore).createIfAbsent();
     AuthorizerKeys keys = new AuthorizerKeys(keystore);
+    Address receipts = keys.key(AuthorizerKeys.RECEIPTS).address();
+    chain.addReceiptSigner(chain.sender("operator.key"), deployment, receipts);
     try (Redis redis = new Redis(RedisConfig.at(redisUri))) {
       Channels channels = new Channels(redis);
       Accounts accounts = new Accounts(redis, random, clock);

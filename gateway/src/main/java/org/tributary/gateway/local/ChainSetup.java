@@ -14,8 +14,10 @@ import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.Deployer;
 import org.tributary.contracts.chain.Deployment;
 import org.tributary.contracts.chain.DevelopmentChain;
+import org.tributary.contracts.chain.OperatorAuthorizerContract;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.chain.WorkerRegistryContract;
+import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.KeyFile;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.models.manifest.ModelManifest;
@@ -70,6 +72,15 @@ final class ChainSetup {
                 .with(Deployer.RegistryTimes.DEVELOPMENT));
     deployed.write(home.deploymentFile());
     return deployed;
+  }
+
+  /** From now on, and for ever, receipts that this key signed are the operator's. */
+  void addReceiptSigner(TxSender owner, Deployment deployment, Address key) {
+    OperatorAuthorizerContract authorizer =
+        new OperatorAuthorizerContract(chain, deployment.operatorAuthorizer());
+    if (!authorizer.isReceiptSigner(key)) {
+      authorizer.addReceiptSigner(owner, key);
+    }
   }
 
   /** Registers every model below {@code models} that has a manifest. */

@@ -186,6 +186,7 @@ final class LocalStack {
     environment.put("TRIBUTARY_KEYS_MASTER_SECRET_FILE", home.key("master-secret").toString());
     environment.put("TRIBUTARY_KEYS_PASSPHRASE_FILE", home.passphraseFile().toString());
     environment.put("TRIBUTARY_SETTLEMENT_OPERATOR_ACCESS_KEY", operatorAccessKey);
+    environment.put("TRIBUTARY_PUBLICATION_FOLDER", home.published().toString());
     environment.put("TRIBUTARY_TRIAL_MODELS", trialModels());
     environment.put("TRIBUTARY_FEE_PAYEE", operator.text());
     environment.put("TRIBUTARY_PROMPT_FOLDER", options.models().toAbsolutePath().toString());

@@ -40,6 +40,11 @@ record StackHome(Path root) {
     return root.resolve("chain");
   }
 
+  /** What settlements rest on, for everybody. */
+  Path published() {
+    return root.resolve("public");
+  }
+
   Path log(String part) {
     return root.resolve("logs").resolve(part + ".log");
   }

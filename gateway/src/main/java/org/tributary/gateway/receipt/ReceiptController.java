@@ -15,14 +15,19 @@ import org.tributary.gateway.error.ApiException;
 class ReceiptController {
 
   private final Receipts receipts;
+  private final Inclusions inclusions;
 
-  ReceiptController(Receipts receipts) {
+  ReceiptController(Receipts receipts, Inclusions inclusions) {
     this.receipts = receipts;
+    this.inclusions = inclusions;
   }
 
   @Get("/{id}")
   ReceiptView show(String id) {
-    return receipts.view(parse(id)).orElseThrow(ReceiptController::notFound);
+    CallId call = parse(id);
+    return receipts
+        .view(call, inclusions.of(call).orElse(null))
+        .orElseThrow(ReceiptController::notFound);
   }
 
   private static CallId parse(String id) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.receipt.Prices;
 import org.tributary.contracts.receipt.Receipt;
@@ -20,6 +21,7 @@ import org.tributary.gateway.payment.Delivery;
  *
  * @param signed what was signed, and the signature, as the epoch publishes it
  * @param chain where it is to be checked
+ * @param inclusion once an epoch with it was decided
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ReceiptView(
@@ -36,7 +38,8 @@ record ReceiptView(
     String time,
     String signer,
     @JsonRawValue String signed,
-    ChainView chain) {
+    ChainView chain,
+    @Nullable Inclusion inclusion) {
 
   record ModelView(String id, String asset, String contentHash, String owner) {
     static ModelView of(CallContext.Model model) {
@@ -96,7 +99,12 @@ record ReceiptView(
   record ChainView(long id, Address pool, Address registry, Address signers) {}
 
   static ReceiptView of(
-      ChargedCall call, SignedReceipt signed, Address signer, ChainView chain, Erc20 erc20) {
+      ChargedCall call,
+      SignedReceipt signed,
+      Address signer,
+      ChainView chain,
+      @Nullable Inclusion inclusion,
+      Erc20 erc20) {
     CallContext context = call.context();
     Receipt receipt = signed.receipt();
     return new ReceiptView(
@@ -116,6 +124,7 @@ record ReceiptView(
         receipt.time().toString(),
         signer.text(),
         ReceiptWriter.write(signed),
-        chain);
+        chain,
+        inclusion);
   }
 }

@@ -2,6 +2,7 @@ package org.tributary.gateway.receipt;
 
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.chain.Deployment;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.SigningKey;
@@ -54,16 +55,21 @@ public final class Receipts {
     return ledger.charged(id).map(this::signed);
   }
 
-  /** What is signed of a call's receipt. */
-  public Optional<Bytes32> digest(CallId id) {
-    return ledger.charged(id).map(call -> receipt(call).digest(domain));
+  /** For those who need no signature, which takes its time. */
+  public Optional<Receipt> unsigned(CallId id) {
+    return ledger.charged(id).map(this::receipt);
+  }
+
+  /** What is signed of a receipt. */
+  public Bytes32 digest(Receipt receipt) {
+    return receipt.digest(domain);
   }
 
   /** The receipt with the names that make it readable. */
-  Optional<ReceiptView> view(CallId id) {
+  Optional<ReceiptView> view(CallId id, @Nullable Inclusion inclusion) {
     return ledger
         .charged(id)
-        .map(call -> ReceiptView.of(call, signed(call), key.address(), chain, erc20));
+        .map(call -> ReceiptView.of(call, signed(call), key.address(), chain, inclusion, erc20));
   }
 
   private SignedReceipt signed(ChargedCall call) {

@@ -5,10 +5,12 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.payout.EpochAccounts;
 import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.payout.PayoutTable;
@@ -35,7 +37,12 @@ record Epoch(
     /** Decided and stored; perhaps proposed. */
     PREPARED,
     /** Claimable for ever. */
-    ACTIVE
+    ACTIVE;
+
+    /** Lower case, as the API writes it. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** A step this epoch took on-chain, by its hash. */
@@ -58,23 +65,22 @@ record Epoch(
 
   static Epoch prepared(
       long number,
-      PayoutTable table,
-      ReceiptsTree receipts,
+      EpochAccounts accounts,
       Instant time,
       List<Transaction> transactions,
       FoldMarks through) {
     return new Epoch(
         number,
         State.PREPARED,
-        table.root(),
-        receipts.root(),
-        receipts.size(),
-        table.total(),
+        accounts.table().root(),
+        accounts.receipts().commitment(),
+        accounts.receipts().size(),
+        accounts.table().total(),
         time,
         transactions,
         through.ledger(),
         through.late(),
-        table.leaves());
+        accounts.table().leaves());
   }
 
   /** How far the fold was when it was decided. */

@@ -2,12 +2,16 @@ package org.tributary.gateway.settlement;
 
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.account.Erc20;
@@ -20,6 +24,7 @@ import org.tributary.gateway.error.ApiException;
 final class EpochController {
   private final SettlementJob job;
   private final EpochStore epochs;
+  private final EpochPublisher publisher;
   private final OperatorAccess access;
   private final SettlementConfiguration configuration;
   private final Erc20 erc20;
@@ -27,11 +32,13 @@ final class EpochController {
   EpochController(
       SettlementJob job,
       EpochStore epochs,
+      EpochPublisher publisher,
       OperatorAccess access,
       SettlementConfiguration configuration,
       Erc20 erc20) {
     this.job = job;
     this.epochs = epochs;
+    this.publisher = publisher;
     this.access = access;
     this.configuration = configuration;
     this.erc20 = erc20;
@@ -68,15 +75,24 @@ final class EpochController {
     return view(epochs.find(number));
   }
 
+  /** What the epoch rests on: a header, then each receipt in the order of the receipts tree. */
+  @Get(value = "/{number:[0-9]+}/receipts", produces = "application/x-ndjson")
+  StreamedFile receipts(long number) throws IOException {
+    Epoch epoch = epochs.find(number).orElseThrow(EpochController::notFound);
+    return new StreamedFile(
+        Files.newInputStream(publisher.receiptsOf(epoch)), new MediaType("application/x-ndjson"));
+  }
+
   private EpochView view(Optional<Epoch> epoch) {
-    return epoch
-        .map(found -> EpochView.of(found, erc20))
-        .orElseThrow(() ->
-            new ApiException(
-                HttpStatus.NOT_FOUND,
-                ApiError.INVALID_REQUEST,
-                "epoch_not_found",
-                null,
-                "There is no such epoch."));
+    return epoch.map(found -> EpochView.of(found, erc20)).orElseThrow(EpochController::notFound);
+  }
+
+  private static ApiException notFound() {
+    return new ApiException(
+        HttpStatus.NOT_FOUND,
+        ApiError.INVALID_REQUEST,
+        "epoch_not_found",
+        null,
+        "There is no such epoch.");
   }
 }

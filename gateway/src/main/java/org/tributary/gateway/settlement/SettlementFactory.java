@@ -1,5 +1,6 @@
 package org.tributary.gateway.settlement;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Primary;
 import jakarta.inject.Named;
@@ -13,11 +14,15 @@ import org.tributary.contracts.chain.TxJournal;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.SigningKey;
+import org.tributary.contracts.payout.Owed;
+import org.tributary.contracts.receipt.Receipt;
 import org.tributary.contracts.voucher.SettlementDomain;
 import org.tributary.gateway.account.AuthorizerKeys;
 import org.tributary.gateway.account.ChannelTerms;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.payment.ChannelLedger;
+import org.tributary.gateway.receipt.Inclusion;
+import org.tributary.gateway.receipt.Inclusions;
 import org.tributary.gateway.receipt.Receipts;
 import org.tributary.gateway.redis.Redis;
 
@@ -164,8 +169,62 @@ final class SettlementFactory {
   }
 
   @Singleton
-  ReceiptDigests digests(Receipts receipts) {
-    return call -> receipts.digest(call).orElseThrow();
+  ReceiptLeaves leaves(Receipts receipts) {
+    return call -> {
+      Receipt receipt = receipts.unsigned(call).orElseThrow();
+      return new ReceiptLeaves.Leaf(
+          receipts.digest(receipt),
+          receipt.split().stream()
+              .map(share -> new Owed(share.payee(), share.millionths()))
+              .toList());
+    };
+  }
+
+  @Singleton
+  ReceiptPlaces places(Redis redis) {
+    return new ReceiptPlaces(redis);
+  }
+
+  @Singleton
+  Inclusions inclusions(ReceiptPlaces places, EpochStore epochs) {
+    return call ->
+        places
+            .of(call)
+            .flatMap(place ->
+                epochs
+                    .find(place.epoch())
+                    .map(epoch ->
+                        Inclusion.of(
+                            epoch.number(),
+                            epoch.state().text(),
+                            places.tree(epoch).proof(place.index()),
+                            epoch.receipts(),
+                            epoch.roots())));
+  }
+
+  @Singleton
+  EpochPublisher publication(
+      PublicationConfiguration configuration,
+      SettlementConfiguration settlement,
+      Deployment deployment,
+      EpochStore epochs,
+      RevenueLedger ledger,
+      Receipts receipts,
+      ReceiptPlaces places,
+      Channels channels,
+      VoucherSigner vouchers,
+      ObjectMapper json) {
+    return new EpochPublisher(
+        new PublicFolder(configuration.folder()),
+        deployment,
+        epochs,
+        ledger,
+        receipts,
+        places,
+        channels,
+        vouchers,
+        settlement.maxEntries(),
+        json);
   }
 
   @Singleton
@@ -175,11 +234,21 @@ final class SettlementFactory {
       SettlementChain chain,
       VoucherSigner vouchers,
       EpochStore epochs,
-      ReceiptDigests receipts,
+      ReceiptLeaves receipts,
+      Publication publication,
       SettlementConfiguration configuration,
       SettlementMetrics metrics,
       Clock clock) {
     return new SettlementJob(
-        lock, ledger, chain, vouchers, epochs, receipts, configuration, metrics, clock);
+        lock,
+        ledger,
+        chain,
+        vouchers,
+        epochs,
+        receipts,
+        publication,
+        configuration,
+        metrics,
+        clock);
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.payout.EpochAccounts;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.settlement.Epoch.Transaction;
@@ -26,7 +26,6 @@ import org.tributary.gateway.settlement.Settlement.Outcome;
  */
 final class SettlementJob {
   private static final Logger log = LoggerFactory.getLogger(SettlementJob.class);
-  private static final PayoutTable NOBODY = PayoutTable.of(List.of());
 
   private final SettlementLock lock;
   private final RevenueLedger ledger;
@@ -34,7 +33,8 @@ final class SettlementJob {
   private final ChannelClaims claims;
   private final EpochStore epochs;
   private final EpochPoster poster;
-  private final ReceiptDigests receipts;
+  private final EpochBooks books;
+  private final Publication publication;
   private final int maxEntries;
   private final SettlementMetrics metrics;
   private final Clock clock;
@@ -45,7 +45,8 @@ final class SettlementJob {
       SettlementChain chain,
       VoucherSigner vouchers,
       EpochStore epochs,
-      ReceiptDigests receipts,
+      ReceiptLeaves receipts,
+      Publication publication,
       SettlementConfiguration configuration,
       SettlementMetrics metrics,
       Clock clock) {
@@ -58,7 +59,8 @@ final class SettlementJob {
         new PostingTerms(
             chain, new HttpWatchers(configuration.watchers()), configuration.bondLimit());
     this.poster = new EpochPoster(chain, epochs, terms, configuration.activationWait(), clock);
-    this.receipts = receipts;
+    this.books = new EpochBooks(ledger, receipts);
+    this.publication = publication;
     this.maxEntries = configuration.maxEntries();
     this.metrics = metrics;
     this.clock = clock;
@@ -78,7 +80,9 @@ final class SettlementJob {
       return Optional.empty();
     }
     try (SettlementLock.Hold hold = acquired.get()) {
-      return Optional.of(settle(hold, thresholds));
+      Settlement settled = settle(hold, thresholds);
+      publication.publishOpen();
+      return Optional.of(settled);
     } catch (RuntimeException failed) {
       metrics.failed();
       throw failed;
@@ -111,6 +115,7 @@ final class SettlementJob {
     ChannelClaims.Due due = behind ? ChannelClaims.Due.ALWAYS : due(cut, thresholds);
     ChannelClaims.Result paid = bringIn(owed, due, hold, sent);
     Optional<Epoch> before = epochs.latest();
+    before.filter(epoch -> !epoch.isActive()).ifPresent(publication::publish);
     Optional<Posting> caughtUp = poster.catchUp(hold);
     Optional<Epoch> last = caughtUp.map(Posting::epoch);
     fold(cut, deferred, paid, hold);
@@ -118,14 +123,17 @@ final class SettlementJob {
     if (caughtUp.isPresent() && !caughtUp.get().isActive()) {
       return ended(caughtUp.get(), unpaid);
     }
-    PayoutTable granted = last.map(Epoch::table).orElse(NOBODY);
-    PayoutTable table = Payouts.next(granted, ledger.folded().byPayee());
-    if (Payouts.grantTheSame(granted, table)) {
+    PayoutTable granted = last.map(Epoch::table).orElse(PayoutTable.EMPTY);
+    FoldMarks through = ledger.marks();
+    EpochAccounts accounts =
+        books.close(granted, last.map(Epoch::marks).orElse(FoldMarks.START), through);
+    // Amounts never fall: the same total grants everyone the same.
+    if (accounts.table().total().equals(granted.total())) {
       Outcome outcome = before.equals(last) ? Outcome.UNCHANGED : Outcome.POSTED;
       return new Settlement(outcome, last, unpaid, null);
     }
-    requireReceived(table.total(), hold, sent);
-    return ended(poster.post(prepare(last, table, sent, hold), hold), unpaid);
+    requireReceived(accounts.table().total(), hold, sent);
+    return ended(poster.post(prepare(last, accounts, through, sent, hold), hold), unpaid);
   }
 
   private Settlement ended(Posting posting, List<ChannelId> unpaid) {
@@ -199,28 +207,19 @@ final class SettlementJob {
     }
   }
 
-  /** Stored first and proposed after: a crash between finds the same root again. */
+  /**
+   * Stored first, then made public, and proposed after: a crash between finds the same root again.
+   */
   private Epoch prepare(
-      Optional<Epoch> last, PayoutTable table, List<Transaction> sent, SettlementLock.Hold hold) {
-    FoldMarks from = last.map(Epoch::marks).orElse(FoldMarks.START);
-    FoldMarks through = ledger.marks();
-    Epoch epoch =
-        Epoch.prepared(
-            last.map(Epoch::number).orElse(0L) + 1,
-            table,
-            receiptsBetween(from, through),
-            clock.instant(),
-            sent,
-            through);
+      Optional<Epoch> last,
+      EpochAccounts accounts,
+      FoldMarks through,
+      List<Transaction> sent,
+      SettlementLock.Hold hold) {
+    long number = last.map(Epoch::number).orElse(0L) + 1;
+    Epoch epoch = Epoch.prepared(number, accounts, clock.instant(), sent, through);
     epochs.store(epoch, hold.fence());
+    publication.publish(epoch);
     return epoch;
-  }
-
-  private ReceiptsTree receiptsBetween(FoldMarks from, FoldMarks through) {
-    List<Bytes32> digests = new ArrayList<>();
-    for (int partition : through.ledger().keySet()) {
-      ledger.credited(partition, from, through).forEach(call -> digests.add(receipts.of(call)));
-    }
-    return ReceiptsTree.of(digests);
   }
 }

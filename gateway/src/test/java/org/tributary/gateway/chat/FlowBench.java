@@ -69,7 +69,7 @@ final class FlowBench {
   /** Serves one call to the end. */
   void serve(FakeClient client) {
     ChatClient.Opening to = opening;
-    flow().serve(call(), to == null ? (callId, request) -> client : to);
+    flow().serve(call(), to == null ? (context, request) -> client : to);
   }
 
   private ChatFlow flow() {

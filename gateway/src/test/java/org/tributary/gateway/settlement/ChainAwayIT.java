@@ -202,7 +202,8 @@ class ChainAwayIT {
             stack.chain, stack.deployment, new ReceiverAuthorizer(operator), sender, 0),
         stack.bean(VoucherSigner.class),
         stack.bean(EpochStore.class),
-        stack.bean(ReceiptDigests.class),
+        stack.bean(ReceiptLeaves.class),
+        stack.bean(Publication.class),
         stack.bean(SettlementConfiguration.class),
         stack.bean(SettlementMetrics.class),
         Clock.systemUTC());

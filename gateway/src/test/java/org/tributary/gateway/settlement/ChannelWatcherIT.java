@@ -309,7 +309,8 @@ class ChannelWatcherIT {
             plan.around(SettlementChain.class, stack.bean(SettlementChain.class)),
             stack.bean(VoucherSigner.class),
             stack.bean(EpochStore.class),
-            stack.bean(ReceiptDigests.class),
+            stack.bean(ReceiptLeaves.class),
+            stack.bean(Publication.class),
             stack.bean(SettlementConfiguration.class),
             stack.bean(SettlementMetrics.class),
             Clock.systemUTC());

@@ -93,7 +93,8 @@ class ConfirmationsIT {
                 CONFIRMATIONS),
             stack.bean(VoucherSigner.class),
             stack.bean(EpochStore.class),
-            stack.bean(ReceiptDigests.class),
+            stack.bean(ReceiptLeaves.class),
+            stack.bean(Publication.class),
             stack.bean(SettlementConfiguration.class),
             stack.bean(SettlementMetrics.class),
             Clock.systemUTC())

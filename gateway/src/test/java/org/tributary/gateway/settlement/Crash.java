@@ -17,7 +17,9 @@ final class Crash extends RuntimeException {
           "fold",
           "foldDeferred",
           "recordClaimed",
-          "store");
+          "store",
+          "publish",
+          "publishOpen");
 
   private Crash(String where) {
     super(where);

@@ -14,6 +14,8 @@ import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.payout.CreditsCommitment;
+import org.tributary.contracts.payout.EpochAccounts;
+import org.tributary.contracts.payout.MerkleList;
 import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.receipt.Share;
@@ -66,8 +68,7 @@ class EpochJsonTest {
         PayoutTable.of(List.of(new PayoutLeaf(PAYEE, BigInteger.ONE, LARGE, CREDITS)));
     return Epoch.prepared(
         4,
-        table,
-        ReceiptsTree.of(List.of(Bytes32.ZERO)),
+        new EpochAccounts(table, MerkleList.of(List.of(Bytes32.ZERO)), Map.of()),
         Instant.parse("2026-11-22T12:00:00.123Z"),
         List.of(new Transaction(Transaction.Step.CLAIM, Bytes32.ZERO)),
         new FoldMarks(

@@ -40,6 +40,15 @@ final class FakeLedger implements RevenueLedger {
     return call;
   }
 
+  List<Share> split(CallId call) {
+    return shares.getOrDefault(call, List.of());
+  }
+
+  /** As if somebody had written to the totals. */
+  void falsify(Share share) {
+    folded = folded.plus(Earned.of(List.of(share)));
+  }
+
   @Override
   public Cut unfolded(int maxEntries) {
     SortedMap<Integer, List<LedgerEntry>> entries = new TreeMap<>();

@@ -21,6 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.contracts.payout.CreditsCommitment;
+import org.tributary.contracts.payout.EpochAccounts;
+import org.tributary.contracts.payout.MerkleList;
+import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.gateway.redis.RealRedis;
 import org.tributary.gateway.redis.Redis;
@@ -183,7 +187,8 @@ class SettlementIT {
         plan.around(SettlementChain.class, stack.bean(SettlementChain.class)),
         stack.bean(VoucherSigner.class),
         plan.around(EpochStore.class, stack.bean(EpochStore.class)),
-        stack.bean(ReceiptDigests.class),
+        stack.bean(ReceiptLeaves.class),
+        stack.bean(Publication.class),
         stack.bean(SettlementConfiguration.class),
         stack.bean(SettlementMetrics.class),
         Clock.systemUTC());
@@ -196,8 +201,16 @@ class SettlementIT {
   private static Epoch anyEpoch() {
     return Epoch.prepared(
         1,
-        Payouts.next(PayoutTable.of(List.of()), Map.of(TestStack.WORKER, MILLION)),
-        ReceiptsTree.of(List.of()),
+        new EpochAccounts(
+            PayoutTable.of(
+                List.of(
+                    new PayoutLeaf(
+                        TestStack.WORKER,
+                        BigInteger.ZERO,
+                        BigInteger.ONE,
+                        CreditsCommitment.NONE))),
+            MerkleList.of(List.of()),
+            Map.of()),
         Clock.systemUTC().instant(),
         List.of(),
         FoldMarks.START);

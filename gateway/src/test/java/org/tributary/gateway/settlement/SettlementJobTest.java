@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +26,11 @@ import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.SigningKey;
+import org.tributary.contracts.payout.CreditsCommitment;
 import org.tributary.contracts.payout.EpochRoots;
+import org.tributary.contracts.payout.Owed;
 import org.tributary.contracts.payout.PayoutTable;
+import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.Share;
 import org.tributary.contracts.receipt.Share.Role;
 import org.tributary.contracts.voucher.ChannelConfig;
@@ -53,6 +57,7 @@ class SettlementJobTest {
     final FakeLedger ledger = new FakeLedger();
     final FakeEpochStore epochs = new FakeEpochStore();
     final Set<ChannelId> unsigned = new HashSet<>();
+    final FakePublication published = new FakePublication();
     private long fence;
     private boolean held;
 
@@ -79,10 +84,19 @@ class SettlementJobTest {
           plan.around(SettlementChain.class, chain),
           this::voucher,
           plan.around(EpochStore.class, epochs),
-          call -> call.word(),
+          this::leaf,
+          plan.around(Publication.class, published),
           configuration(),
           new SettlementMetrics(),
           clock);
+    }
+
+    private ReceiptLeaves.Leaf leaf(CallId call) {
+      return new ReceiptLeaves.Leaf(
+          call.word(),
+          ledger.split(call).stream()
+              .map(share -> new Owed(share.payee(), share.millionths()))
+              .toList());
     }
 
     private Claim voucher(ChannelId channel, BigInteger total) {
@@ -178,6 +192,37 @@ class SettlementJobTest {
     // 9.6 + 0.1 + 6.4
     assertEquals(BigInteger.valueOf(16), Payouts.granted(epoch.table(), WORKER));
     assertEquals(2, epoch.receipts());
+    CreditsCommitment credits = epoch.table().leaf(WORKER).orElseThrow().credits();
+    assertEquals(600_000, credits.carry());
+    assertEquals(2, credits.count());
+    assertEquals(BigInteger.valueOf(6_500_000), credits.sum());
+    assertEquals(100_000, credits.carriedOn());
+  }
+
+  @Test
+  void aLedgerThatCreditedAnythingElseThanItsReceipts_postsNothing() {
+    World world = charged();
+    world.ledger.falsify(share(Role.WORKER, WORKER, 1));
+    String refused =
+        String.valueOf(assertThrows(IllegalStateException.class, world::settle).getMessage());
+    assertTrue(refused.contains("by its receipts " + WORKER + " is owed 9600000"), refused);
+    assertTrue(refused.contains("by the ledger 9600001"), refused);
+    assertEquals(0, world.chain.lastEpoch());
+    assertEquals(Optional.empty(), world.epochs.latest());
+  }
+
+  @Test
+  void anEpoch_isPublicBeforeItIsProposed() {
+    World world = charged();
+    world.published.failing = true;
+    assertThrows(UncheckedIOException.class, world::settle);
+    assertEquals(0, world.chain.lastEpoch());
+    assertEquals(1, world.epochs.latest().orElseThrow().number());
+
+    world.published.failing = false;
+    assertEquals(Outcome.POSTED, world.settle().outcome());
+    assertEquals(List.of(1L), world.published.epochs);
+    assertEquals(1, world.published.open);
   }
 
   @ParameterizedTest

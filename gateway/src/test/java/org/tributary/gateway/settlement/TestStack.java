@@ -86,7 +86,7 @@ final class TestStack implements AutoCloseable {
   final Address vault;
   final Address modelOwner;
   private final Path home;
-  private final URI rpcUrl;
+  final URI rpcUrl;
   private final SecureRandom random = new SecureRandom();
   private final List<CallId> calls = new ArrayList<>();
 
@@ -310,6 +310,7 @@ final class TestStack implements AutoCloseable {
     properties.put("tributary.receipt.chain-id", chain.chainId());
     properties.put("tributary.receipt.revenue-pool", deployment.revenuePool().text());
     properties.put("tributary.settlement.interval", interval);
+    properties.put("tributary.publication.folder", home.resolve("public"));
     properties.put("tributary.settlement.claim-amount", "1");
     properties.put("tributary.watch.poll-every", "0s");
     properties.put("tributary.watch.claim-again-every", "0s");

@@ -2,13 +2,17 @@ package org.tributary.webapp.browser;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -181,6 +185,44 @@ class AssetModulesIT {
     String outcome =
         "() => { try { document.body.innerHTML = '<p>'; return 'made'; } catch (e) { return e.name; } }";
     assertEquals("TypeError", page.evaluate(outcome));
+  }
+
+  /** The node's answers were recorded from a chain on which the receipt is settled. */
+  @Test
+  void verifyReceipt_findsTheChainsWordAndWhateverWasChanged() throws IOException {
+    String recorded = resource("/receipt/settled.json");
+    String verify =
+        """
+        async ([recorded, path, value]) => {
+          const {answer, calls} = JSON.parse(recorded);
+          const names = path.split("/");
+          const last = names.pop();
+          if (last) names.reduce((at, name) => at[name], answer)[last] = JSON.parse(value);
+          const node = async (to, data) => calls[to.toLowerCase() + " " + data] ?? "0x" + "0".repeat(64);
+          const found = await receipt_verify.verifyReceipt(answer, node);
+          return found.filter(one => one.outcome !== "holds").map(one => one.check + " " + one.outcome).join(", ");
+        }
+        """;
+    assertEquals("", run("receipt/verify", verify, List.of(recorded, "", "")));
+    Map<String, List<String>> changes =
+        Map.of(
+            "signature fails", List.of("signed/signature", "\"0x" + "11".repeat(64) + "1b\""),
+            "arithmetic fails", List.of("signed/receipt/to", "\"999999\""),
+            "terms fails", List.of("signed/receipt/termsVersion", "\"7\""),
+            "split fails", List.of("signed/receipt/split/1/payee", "\"0x" + "9".repeat(40) + "\""),
+            "inclusion fails", List.of("inclusion/index", "\"7\""),
+            "inclusion open", List.of("inclusion", "null"));
+    changes.forEach((found, change) -> {
+      Object said =
+          run("receipt/verify", verify, List.of(recorded, change.getFirst(), change.getLast()));
+      assertTrue(String.valueOf(said).contains(found), found + ": " + said);
+    });
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = requireNonNull(AssetModulesIT.class.getResourceAsStream(name))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static String hostile(Random random) {

@@ -58,7 +58,8 @@ public class FakeReceipts {
                 "model_tokens",
                 completionTokens)));
     receipt.put(
-        "usage", Map.of(
+        "usage",
+        Map.of(
             "prompt_tokens",
             PROMPT_TOKENS,
             "cached_tokens",

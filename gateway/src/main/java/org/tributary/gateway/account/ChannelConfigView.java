@@ -1,11 +1,11 @@
-package org.tributary.gateway.funding;
+package org.tributary.gateway.account;
 
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.voucher.ChannelConfig;
 
 /** A channel's configuration with the names that x402 has for it. */
-record ChannelConfigView(
+public record ChannelConfigView(
     Address payer,
     Address payerAuthorizer,
     Address receiver,
@@ -14,7 +14,7 @@ record ChannelConfigView(
     long withdrawDelay,
     Bytes32 salt) {
 
-  static ChannelConfigView of(ChannelConfig config) {
+  public static ChannelConfigView of(ChannelConfig config) {
     return new ChannelConfigView(
         config.payer(),
         config.payerAuthorizer(),
