@@ -3,6 +3,9 @@ import { keccakHex, receiptDigest, signerOf } from "./digest.js";
 import { cost, shares, sum } from "./split.js";
 
 const MILLION = 1_000_000n;
+// What the arbiter allows between a quote and the end of its call.
+const LONGEST_CALL_SECONDS = 86_400n;
+const CLOCK_TOLERANCE_SECONDS = 60n;
 
 /**
  * Checks a receipt, as GET /v1/receipts/{id} answers it, by the chain alone: `call(to, data)` is an eth_call. `pool` and
@@ -49,8 +52,10 @@ function arithmetic({ from, to, usage, prices, split: parts }) {
 
 async function terms({ modelAsset, contentHash, period, termsVersion, prices, time }, contracts) {
   require(same(await contracts.contentHashOf(modelAsset), contentHash), `asset ${modelAsset} has other content`);
-  const ended = await contracts.periodOf(BigInt(time) / 1000n);
-  require(BigInt(period) <= ended, `quoted in period ${period} and ended in ${ended} before it`);
+  const ended = BigInt(time) / 1000n;
+  const first = await contracts.periodOf(ended - LONGEST_CALL_SECONDS);
+  const last = await contracts.periodOf(ended + CLOCK_TOLERANCE_SECONDS);
+  require(first <= BigInt(period) && BigInt(period) <= last, `quoted in period ${period}, and ended in ${last}`);
   const inForce = await contracts.termsAt(modelAsset, period);
   require(inForce.version === BigInt(termsVersion), `version ${inForce.version} of the terms was in force`);
   const alike = Object.entries(inForce.prices).every(([name, price]) => price === BigInt(prices[name]));

@@ -23,7 +23,15 @@ import picocli.CommandLine.Spec;
 public final class UpCommand implements Callable<Integer> {
   /** What a fresh start forgets; tools, converted models and training stay. */
   private static final List<String> STATE =
-      List.of("redis", "chain", "logs", "keys", "deployment.json", "stack.json", "processes.json");
+      List.of(
+          "redis",
+          "chain",
+          "logs",
+          "keys",
+          "deployment.json",
+          "stack.json",
+          "processes.json",
+          "public");
 
   @Spec private CommandSpec spec;
 

@@ -3,6 +3,7 @@ package org.tributary.gateway.receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.tributary.contracts.chain.ArbiterContract;
 import org.tributary.contracts.chain.AssetRegistryContract;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.OperatorAuthorizerContract;
@@ -22,10 +23,11 @@ final class ReceiptVerification {
   private final RevenuePoolContract pool;
   private final Address registry;
 
+  /** {@code registry} is for pools without an arbiter, which names the one that it judges by. */
   ReceiptVerification(Chain chain, Address pool, Address registry) {
     this.chain = chain;
     this.pool = new RevenuePoolContract(chain, pool);
-    this.registry = registry;
+    this.registry = this.pool.arbiter().map(ArbiterContract::registry).orElse(registry);
   }
 
   /** Every check, in the order in which a reader asks. */
