@@ -2,9 +2,6 @@ package org.tributary.contracts.payout;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Objects;
@@ -18,8 +15,6 @@ import org.tributary.contracts.keys.Bytes32;
  */
 public record PublishedPayouts(
     @JsonFormat(shape = JsonFormat.Shape.STRING) long epoch, List<Leaf> leaves) {
-  private static final JsonMapper JSON = new JsonMapper();
-
   /** A payout leaf as it is published. */
   public record Leaf(
       Address payee,
@@ -82,33 +77,6 @@ public record PublishedPayouts(
             .map(each -> List.of(Long.toString(each.receipt()), each.millionths().toString()))
             .toList();
     return new Leaf(leaf.payee(), leaf.previous(), leaf.amount(), listed(leaf, list));
-  }
-
-  /** The file's text. */
-  public String write() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a table is always JSON", e);
-    }
-  }
-
-  /**
-   * What {@link #write} wrote.
-   *
-   * @throws IOException for what is no such file, or has amounts that no table can have
-   */
-  public static PublishedPayouts read(byte[] file) throws IOException {
-    try {
-      PublishedPayouts read = JSON.readValue(file, PublishedPayouts.class);
-      if (read == null) {
-        throw new IOException("it is null");
-      }
-      read.table();
-      return read;
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new IOException(e.getMessage(), e);
-    }
   }
 
   /** In the order of the file, whatever that is. */

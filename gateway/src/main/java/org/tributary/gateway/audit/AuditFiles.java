@@ -2,7 +2,6 @@ package org.tributary.gateway.audit;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.tributary.contracts.payout.PublishedPayouts;
 import org.tributary.contracts.receipt.EpochHeader;
 import org.tributary.contracts.receipt.Receipt;
 import org.tributary.gateway.local.StackFailure;
+import org.tributary.gateway.publication.PayoutsFile;
 import picocli.CommandLine.Option;
 
 /** What an audit is given, by options: a node of the chain and the published files. */
@@ -107,7 +107,7 @@ final class AuditFiles {
 
   private static PublishedPayouts table(Path path) {
     try {
-      return PublishedPayouts.read(Files.readAllBytes(path));
+      return PayoutsFile.read(path);
     } catch (IOException e) {
       throw new StackFailure("cannot read %s: %s".formatted(path, e.getMessage()), e);
     }

@@ -26,6 +26,7 @@ import org.tributary.contracts.voucher.SignedVoucher;
 import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.ChannelConfigView;
 import org.tributary.gateway.account.Channels;
+import org.tributary.gateway.publication.PayoutsFile;
 import org.tributary.gateway.receipt.Receipts;
 
 /**
@@ -98,7 +99,8 @@ final class EpochPublisher implements Publication {
     folder.write(
         payoutsFile(epoch.number()),
         out ->
-            out.append(PublishedPayouts.of(epoch.number(), epoch.table()).write()).append('\n'));
+            out.append(PayoutsFile.write(PublishedPayouts.of(epoch.number(), epoch.table())))
+                .append('\n'));
     folder.write(receiptsFile(epoch.number()), out -> writeReceipts(epoch, out));
   }
 

@@ -35,13 +35,14 @@ import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.payout.PublishedPayouts;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.Delivered;
-import org.tributary.contracts.receipt.OwnerRecords;
 import org.tributary.contracts.receipt.EpochHeader;
+import org.tributary.contracts.receipt.OwnerRecords;
 import org.tributary.contracts.receipt.Receipt;
 import org.tributary.contracts.receipt.ReceiptWriter;
 import org.tributary.contracts.receipt.Split;
 import org.tributary.contracts.receipt.Usage;
 import org.tributary.contracts.typeddata.Domain;
+import org.tributary.gateway.publication.PayoutsFile;
 import org.tributary.gateway.settlement.TestAnvil;
 
 /** Runs a judged pool by hand: a model with 32 ancestors, epochs as it likes, and their files. */
@@ -189,7 +190,8 @@ final class TestOperator implements AutoCloseable {
     lines.add(header(epoch, draft.roots(), receipts.size()));
     receipts.forEach(each -> lines.add(ReceiptWriter.write(each.sign(key, domain))));
     Files.write(receiptsFile(epoch), lines);
-    Files.writeString(payoutsFile(epoch), new PublishedPayouts(epoch, draft.leaves).write());
+    Files.writeString(
+        payoutsFile(epoch), PayoutsFile.write(new PublishedPayouts(epoch, draft.leaves)));
   }
 
   private String header(long epoch, EpochRoots roots, int receipts) {
