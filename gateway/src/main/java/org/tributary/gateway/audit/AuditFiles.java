@@ -46,6 +46,13 @@ final class AuditFiles {
   private List<Path> payouts = List.of();
 
   @Option(
+      names = "--earlier",
+      arity = "1..*",
+      description =
+          "Receipts of activated epochs: what they charged may not be charged again.")
+  private List<Path> earlier = List.of();
+
+  @Option(
       names = "--pool",
       description = "Refuse files of another pool than this (default: the one that they name).")
   private @Nullable String pool;
@@ -69,6 +76,11 @@ final class AuditFiles {
             key -> known.computeIfAbsent(key, signers::isReceiptSigner));
     Map<Long, PublishedPayouts> tables = tables();
     try {
+      for (Path path : earlier) {
+        ReceiptsFile before = ReceiptsFile.open(path);
+        long number = before.header().epoch();
+        audit.addEarlier(number, PostedEpoch.activated(contract, number), before);
+      }
       return new Audited(
           chain, contract, audit.run(file, tables.get(epoch - 1), tables.get(epoch)));
     } catch (IOException e) {
