@@ -18,7 +18,6 @@ import org.tributary.contracts.chain.RevenuePoolContract;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.payout.PublishedPayouts;
 import org.tributary.contracts.receipt.EpochHeader;
-import org.tributary.contracts.receipt.Receipt;
 import org.tributary.gateway.local.StackFailure;
 import picocli.CommandLine.Option;
 
@@ -72,7 +71,7 @@ final class AuditFiles {
         new EpochAudit(
             PostedEpoch.read(contract, epoch),
             new RegistryRecords(new AssetRegistryContract(chain, registry(contract, header))),
-            Receipt.domain(chain.chainId(), header.pool()),
+            header.domain(),
             key -> known.computeIfAbsent(key, signers::isReceiptSigner));
     Map<Long, PublishedPayouts> tables = tables();
     try {
