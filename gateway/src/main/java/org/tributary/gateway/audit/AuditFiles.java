@@ -47,8 +47,7 @@ final class AuditFiles {
   @Option(
       names = "--earlier",
       arity = "1..*",
-      description =
-          "Receipts of activated epochs: what they charged may not be charged again.")
+      description = "Receipts of activated epochs: what they charged may not be charged again.")
   private List<Path> earlier = List.of();
 
   @Option(

@@ -10,8 +10,7 @@ import org.tributary.contracts.typeddata.Domain;
 import org.tributary.gateway.local.StackFailure;
 
 /** Receipts of an activated epoch, which nothing may be charged for again. */
-record EarlierEpoch(
-    long number, EpochRoots roots, PublishedReceipts receipts, MerkleList tree) {
+record EarlierEpoch(long number, EpochRoots roots, PublishedReceipts receipts, MerkleList tree) {
 
   /** Goes through the receipts once; they must be those that were posted. */
   static EarlierEpoch read(
@@ -32,8 +31,7 @@ record EarlierEpoch(
   Faults.Elsewhere at(long place) {
     try {
       PlacedReceipt receipt =
-          new PlacedReceipt(
-              receipts.get(place).receipt(), tree.proof(Math.toIntExact(place)));
+          new PlacedReceipt(receipts.get(place).receipt(), tree.proof(Math.toIntExact(place)));
       return new Faults.Elsewhere(number, roots, tree, receipt);
     } catch (IOException e) {
       throw new UncheckedIOException("the receipts cannot be read again", e);

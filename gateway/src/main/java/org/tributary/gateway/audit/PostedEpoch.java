@@ -21,8 +21,7 @@ record PostedEpoch(long number, EpochRoots roots, boolean isPending, @Nullable E
         pending
             .or(() -> pool.activatedRoots(number))
             .orElseThrow(() -> new StackFailure("epoch " + number + " was never posted"));
-    EpochRoots last =
-        number == 1 ? null : activated(pool, number - 1);
+    EpochRoots last = number == 1 ? null : activated(pool, number - 1);
     return new PostedEpoch(number, roots(pool, number, hash), pending.isPresent(), last);
   }
 

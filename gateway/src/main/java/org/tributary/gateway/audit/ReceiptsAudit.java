@@ -73,8 +73,7 @@ final class ReceiptsAudit {
     }
   }
 
-  private @Nullable Wrong judge(
-      SignedReceipt signed, long place, Optional<Intervals.Place> twin) {
+  private @Nullable Wrong judge(SignedReceipt signed, long place, Optional<Intervals.Place> twin) {
     Optional<String> unsigned = ReceiptCheck.signature(signed, domain, isSigner);
     if (unsigned.isPresent()) {
       return new Wrong(place, unsigned.get(), false, null);
@@ -87,8 +86,7 @@ final class ReceiptsAudit {
     if (why.isPresent()) {
       return new Wrong(place, why.get(), true, null);
     }
-    return twin
-        .map(before ->
+    return twin.map(before ->
             new Wrong(
                 place,
                 "charges what receipt %d of epoch %d charged"
