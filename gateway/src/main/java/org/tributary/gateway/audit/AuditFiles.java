@@ -17,7 +17,6 @@ import org.tributary.contracts.chain.RevenuePoolContract;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.payout.PublishedPayouts;
 import org.tributary.contracts.receipt.EpochHeader;
-import org.tributary.contracts.receipt.Receipt;
 import org.tributary.gateway.local.StackFailure;
 import org.tributary.gateway.publication.PayoutsFile;
 import picocli.CommandLine.Option;
@@ -46,6 +45,12 @@ final class AuditFiles {
   private List<Path> payouts = List.of();
 
   @Option(
+      names = "--earlier",
+      arity = "1..*",
+      description = "Receipts of activated epochs: what they charged may not be charged again.")
+  private List<Path> earlier = List.of();
+
+  @Option(
       names = "--pool",
       description = "Refuse files of another pool than this (default: the one that they name).")
   private @Nullable String pool;
@@ -65,10 +70,15 @@ final class AuditFiles {
         new EpochAudit(
             PostedEpoch.read(contract, epoch),
             new RegistryRecords(new AssetRegistryContract(chain, registry(contract, header))),
-            Receipt.domain(chain.chainId(), header.pool()),
+            header.domain(),
             key -> known.computeIfAbsent(key, signers::isReceiptSigner));
     Map<Long, PublishedPayouts> tables = tables();
     try {
+      for (Path path : earlier) {
+        ReceiptsFile before = ReceiptsFile.open(path);
+        long number = before.header().epoch();
+        audit.addEarlier(number, PostedEpoch.activated(contract, number), before);
+      }
       return new Audited(
           chain, contract, audit.run(file, tables.get(epoch - 1), tables.get(epoch)));
     } catch (IOException e) {

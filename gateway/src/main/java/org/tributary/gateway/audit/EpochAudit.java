@@ -1,6 +1,8 @@
 package org.tributary.gateway.audit;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ final class EpochAudit {
   private final OwnerRecords records;
   private final Domain domain;
   private final Predicate<Address> isSigner;
+  private final Intervals charged = new Intervals();
+  private final List<EarlierEpoch> earlier = new ArrayList<>();
 
   /** What an epoch came to; {@code finding} is null where it is right. */
   record Result(PostedEpoch posted, EpochRoots computed, @Nullable Finding finding) {}
@@ -31,6 +35,11 @@ final class EpochAudit {
     this.records = records;
     this.domain = domain;
     this.isSigner = isSigner;
+  }
+
+  /** The receipts of an activated epoch: what they charged may not be charged again. */
+  void addEarlier(long number, EpochRoots roots, PublishedReceipts receipts) throws IOException {
+    earlier.add(EarlierEpoch.read(number, roots, receipts, domain, charged));
   }
 
   /**
@@ -43,7 +52,9 @@ final class EpochAudit {
       @Nullable PublishedPayouts payouts)
       throws IOException {
     PayoutTable before = lastTable(last);
-    ReceiptsAudit audit = new ReceiptsAudit(receipts, before, records, domain, isSigner);
+    ReceiptsAudit audit =
+        new ReceiptsAudit(
+            posted.number(), receipts, before, records, domain, isSigner, charged, earlier);
     EpochAccounts accounts = audit.run();
     Optional<Finding> finding =
         accounts.receipts().commitment().equals(posted.roots().receiptsRoot())

@@ -2,7 +2,7 @@ package org.tributary.gateway.audit;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.receipt.Receipt;
@@ -11,20 +11,23 @@ import org.tributary.contracts.receipt.Receipt;
 final class Intervals {
   private final Map<Bytes32, TreeMap<Long, Interval>> channels = new HashMap<>();
 
-  private record Interval(long to, long receipt) {}
+  /** A receipt by its epoch and its place there. */
+  record Place(long epoch, long receipt) {}
 
-  /** The place of a receipt before that charged this channel for some of the same. */
-  OptionalLong add(Receipt receipt, long place) {
+  private record Interval(long to, Place place) {}
+
+  /** The receipt before that charged this channel for some of the same. */
+  Optional<Place> add(Receipt receipt, Place place) {
     if (receipt.charge() <= 0) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
     TreeMap<Long, Interval> charged =
         channels.computeIfAbsent(receipt.channelTag(), first -> new TreeMap<>());
     Map.Entry<Long, Interval> below = charged.lowerEntry(receipt.to());
     if (below != null && below.getValue().to() > receipt.from()) {
-      return OptionalLong.of(below.getValue().receipt());
+      return Optional.of(below.getValue().place());
     }
     charged.put(receipt.from(), new Interval(receipt.to(), place));
-    return OptionalLong.empty();
+    return Optional.empty();
   }
 }

@@ -21,13 +21,15 @@ record PostedEpoch(long number, EpochRoots roots, boolean isPending, @Nullable E
         pending
             .or(() -> pool.activatedRoots(number))
             .orElseThrow(() -> new StackFailure("epoch " + number + " was never posted"));
-    EpochRoots last =
-        number == 1
-            ? null
-            : pool.activatedRoots(number - 1)
-                .map(before -> roots(pool, number - 1, before))
-                .orElseThrow();
+    EpochRoots last = number == 1 ? null : activated(pool, number - 1);
     return new PostedEpoch(number, roots(pool, number, hash), pending.isPresent(), last);
+  }
+
+  /** What an activated epoch committed to. */
+  static EpochRoots activated(RevenuePoolContract pool, long number) {
+    return pool.activatedRoots(number)
+        .map(hash -> roots(pool, number, hash))
+        .orElseThrow(() -> new StackFailure("epoch " + number + " is not active"));
   }
 
   private static EpochRoots roots(RevenuePoolContract pool, long epoch, Bytes32 hash) {

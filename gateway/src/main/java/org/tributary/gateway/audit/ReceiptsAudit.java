@@ -2,8 +2,8 @@ package org.tributary.gateway.audit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.asset.FlatLineage;
@@ -27,18 +27,28 @@ final class ReceiptsAudit {
   private final Domain domain;
   private final Predicate<Address> isSigner;
   private final EpochAccounts.Builder accounts;
-  private final Intervals charged = new Intervals();
+  private final long epoch;
+  private final Intervals charged;
+  private final List<EarlierEpoch> earlier;
   private @Nullable Wrong wrong;
 
-  /** A receipt that is wrong by itself, or because another one is there ({@code twin}, or -1). */
-  private record Wrong(long place, String why, boolean isProvable, long twin) {}
+  /** A receipt that is wrong by itself, or because {@code twin} is there. */
+  private record Wrong(
+      long place, String why, boolean isProvable, Intervals.@Nullable Place twin) {}
 
+  /** {@code charged} has what the earlier epochs charged. */
   ReceiptsAudit(
+      long epoch,
       PublishedReceipts receipts,
       PayoutTable last,
       OwnerRecords records,
       Domain domain,
-      Predicate<Address> isSigner) {
+      Predicate<Address> isSigner,
+      Intervals charged,
+      List<EarlierEpoch> earlier) {
+    this.epoch = epoch;
+    this.charged = charged;
+    this.earlier = earlier;
     this.receipts = receipts;
     this.records = records;
     this.domain = domain;
@@ -57,16 +67,16 @@ final class ReceiptsAudit {
     accounts.add(
         receipt.digest(domain),
         receipt.split().stream().map(each -> new Owed(each.payee(), each.millionths())).toList());
-    OptionalLong twin = charged.add(receipt, place);
+    Optional<Intervals.Place> twin = charged.add(receipt, new Intervals.Place(epoch, place));
     if (wrong == null) {
       wrong = judge(signed, place, twin);
     }
   }
 
-  private @Nullable Wrong judge(SignedReceipt signed, long place, OptionalLong twin) {
+  private @Nullable Wrong judge(SignedReceipt signed, long place, Optional<Intervals.Place> twin) {
     Optional<String> unsigned = ReceiptCheck.signature(signed, domain, isSigner);
     if (unsigned.isPresent()) {
-      return new Wrong(place, unsigned.get(), false, -1);
+      return new Wrong(place, unsigned.get(), false, null);
     }
     Receipt receipt = signed.receipt();
     Optional<String> why =
@@ -74,15 +84,16 @@ final class ReceiptsAudit {
             .or(() -> ReceiptCheck.terms(receipt, records))
             .or(() -> ReceiptCheck.split(receipt, records));
     if (why.isPresent()) {
-      return new Wrong(place, why.get(), true, -1);
+      return new Wrong(place, why.get(), true, null);
     }
-    return twin.isEmpty()
-        ? null
-        : new Wrong(
-            place,
-            "charges what receipt %d charged".formatted(twin.getAsLong()),
-            true,
-            twin.getAsLong());
+    return twin.map(before ->
+            new Wrong(
+                place,
+                "charges what receipt %d of epoch %d charged"
+                    .formatted(before.receipt(), before.epoch()),
+                true,
+                before))
+        .orElse(null);
   }
 
   /** The receipts are those of {@code roots}. */
@@ -97,12 +108,23 @@ final class ReceiptsAudit {
       return Finding.withheld(what);
     }
     Faults faults = Faults.of(roots);
-    if (wrong.twin() < 0) {
-      return Finding.of(what, faults.wrongReceipt(accounts.receipts(), placed, lineage(receipt)));
-    }
-    Faults.Elsewhere twin =
-        new Faults.Elsewhere(0, roots, accounts.receipts(), placed(accounts, wrong.twin()));
-    return Finding.of(what, faults.overlap(accounts.receipts(), placed, twin));
+    Intervals.Place twin = wrong.twin();
+    return Finding.of(
+        what,
+        twin == null
+            ? faults.wrongReceipt(accounts.receipts(), placed, lineage(receipt))
+            : faults.overlap(accounts.receipts(), placed, elsewhere(accounts, roots, twin)));
+  }
+
+  private Faults.Elsewhere elsewhere(
+      EpochAccounts accounts, EpochRoots roots, Intervals.Place twin) {
+    return earlier.stream()
+        .filter(each -> each.number() == twin.epoch())
+        .findFirst()
+        .map(each -> each.at(twin.receipt()))
+        .orElseGet(() ->
+            new Faults.Elsewhere(
+                epoch, roots, accounts.receipts(), placed(accounts, twin.receipt())));
   }
 
   /** A receipt with the proof of its place. */

@@ -1,67 +1,51 @@
 package org.tributary.gateway.audit;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.ObjLongConsumer;
-import java.util.stream.Stream;
 import org.tributary.contracts.receipt.EpochHeader;
 import org.tributary.contracts.receipt.MalformedReceipt;
-import org.tributary.contracts.receipt.ReceiptReader;
+import org.tributary.contracts.receipt.ReceiptLines;
 import org.tributary.contracts.receipt.SignedReceipt;
 import org.tributary.gateway.local.StackFailure;
 
 /** {@code epoch-N.ndjson}: a first line that says whose receipts these are, then one each line. */
 record ReceiptsFile(Path path, EpochHeader header) implements PublishedReceipts {
-  private static final int MAX_HEADER_CHARS = 4096;
 
+  /** Throws {@link StackFailure} for what is no such file, as reading it does. */
   static ReceiptsFile open(Path path) {
-    try (BufferedReader lines = Files.newBufferedReader(path)) {
-      String first = lines.readLine();
-      if (first == null || first.length() > MAX_HEADER_CHARS) {
-        throw new StackFailure(path + " has no first line that names its epoch");
-      }
-      return new ReceiptsFile(path, header(path, first));
-    } catch (IOException e) {
-      throw new StackFailure("cannot read " + path + ": " + e.getMessage(), e);
+    try (ReceiptLines lines = new ReceiptLines(Files.newInputStream(path))) {
+      return new ReceiptsFile(path, lines.header());
+    } catch (IOException | MalformedReceipt e) {
+      throw unreadable(path, e);
     }
   }
 
   @Override
   public void forEach(ObjLongConsumer<SignedReceipt> receipt) throws IOException {
-    ReceiptReader reader = new ReceiptReader();
-    try (BufferedReader lines = Files.newBufferedReader(path)) {
-      lines.readLine();
+    try (ReceiptLines lines = new ReceiptLines(Files.newInputStream(path))) {
       long place = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        receipt.accept(read(reader, line, place), place);
-        place++;
+      for (Optional<SignedReceipt> each = lines.next(); each.isPresent(); each = lines.next()) {
+        receipt.accept(each.get(), place++);
       }
+    } catch (MalformedReceipt e) {
+      throw unreadable(path, e);
     }
   }
 
   @Override
   public SignedReceipt get(long place) throws IOException {
-    try (Stream<String> lines = Files.lines(path)) {
-      String line = lines.skip(place + 1).findFirst().orElseThrow();
-      return read(new ReceiptReader(), line, place);
+    try (ReceiptLines lines = new ReceiptLines(Files.newInputStream(path))) {
+      for (long before = 0; before < place; before++) {
+        lines.next();
+      }
+      return lines.next().orElseThrow();
     }
   }
 
-  private SignedReceipt read(ReceiptReader reader, String line, long place) {
-    try {
-      return reader.read(line);
-    } catch (MalformedReceipt e) {
-      throw new StackFailure("receipt %d of %s: %s".formatted(place, path, e.getMessage()), e);
-    }
-  }
-
-  private static EpochHeader header(Path path, String line) {
-    try {
-      return EpochHeader.read(line);
-    } catch (MalformedReceipt e) {
-      throw new StackFailure("the first line of %s: %s".formatted(path, e.getMessage()), e);
-    }
+  private static StackFailure unreadable(Path path, Exception why) {
+    return new StackFailure("cannot read %s: %s".formatted(path, why.getMessage()), why);
   }
 }

@@ -55,6 +55,7 @@ class ChallengeIT {
   private Path folder;
   private TestOperator operator;
   private Path challengerKey;
+  private List<Receipt> paid = List.of();
   private final Map<String, Long> gas = new TreeMap<>();
 
   private record Printed(int exit, String out, String err) {
@@ -71,6 +72,7 @@ class ChallengeIT {
     challengerKey = folder.resolve("challenger.key");
     Files.writeString(challengerKey, TestAnvil.fundedKey(operator.chain).secretHex());
     List<Receipt> receipts = operator.receipts(5, OLD_WORKER);
+    paid = receipts;
     Draft first = operator.draft(receipts);
     operator.post(first);
     operator.publish(1, receipts, first);
@@ -103,6 +105,7 @@ class ChallengeIT {
     lie("missingAccount", draft -> draft.remove(NEW));
     lieInAReceipt("wrongReceipt", List.of(1), ChallengeIT::withItsLastAncestorsShareForTheGateway);
     lieInAReceipt("overlap", List.of(0, 1), receipt -> receipt);
+    chargeAgain();
     assertEquals(18, gas.size());
     assertDocumented();
   }
@@ -159,6 +162,23 @@ class ChallengeIT {
     Receipt wrong = lie.apply(receipts.get(which.getFirst()));
     receipts.set(which.getLast(), wrong);
     convict(fault, receipts, operator.draft(receipts));
+  }
+
+  /** A receipt that the first epoch has paid already. */
+  private void chargeAgain() throws Exception {
+    List<Receipt> receipts = new ArrayList<>(operator.receipts(4, NEW_WORKER));
+    receipts.add(paid.getFirst());
+    Draft draft = operator.draft(receipts);
+    String before = operator.anvil.snapshot();
+    operator.post(draft);
+    operator.publish(2, receipts, draft);
+    // One epoch by itself does not show it.
+    assertAgrees(2);
+    String earlier = operator.receiptsFile(1).toString();
+    Printed printed = challenge(2, "--earlier", earlier);
+    assertEquals("overlap", printed.json().at("/audit/challenge").asText(), printed.out());
+    assertFalse(operator.pool.hasPending());
+    operator.anvil.revert(before);
   }
 
   private void convict(String fault, List<Receipt> receipts, Draft draft) throws Exception {

@@ -30,7 +30,6 @@ import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Keccak256;
 import org.tributary.contracts.keys.SigningKey;
-import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.payout.PublishedPayouts;
 import org.tributary.contracts.receipt.CallId;
@@ -187,17 +186,19 @@ final class TestOperator implements AutoCloseable {
   /** The files of an epoch, written as a gateway would. */
   void publish(long epoch, List<Receipt> receipts, Draft draft) throws IOException {
     List<String> lines = new ArrayList<>();
-    lines.add(header(epoch, draft.roots(), receipts.size()));
+    lines.add(
+        new EpochHeader(
+                epoch,
+                chain.chainId(),
+                pool.address(),
+                at.assetRegistry(),
+                draft.roots(),
+                receipts.size())
+            .write());
     receipts.forEach(each -> lines.add(ReceiptWriter.write(each.sign(key, domain))));
     Files.write(receiptsFile(epoch), lines);
     Files.writeString(
         payoutsFile(epoch), PayoutsFile.write(new PublishedPayouts(epoch, draft.leaves)));
-  }
-
-  private String header(long epoch, EpochRoots roots, int receipts) {
-    return new EpochHeader(
-            epoch, chain.chainId(), pool.address(), at.assetRegistry(), roots, receipts)
-        .write();
   }
 
   Path receiptsFile(long epoch) {

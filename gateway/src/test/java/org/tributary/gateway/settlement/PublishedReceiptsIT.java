@@ -37,6 +37,7 @@ import org.tributary.contracts.receipt.ReceiptReader;
 import org.tributary.contracts.receipt.SignedReceipt;
 import org.tributary.contracts.typeddata.Domain;
 import org.tributary.gateway.account.AuthorizerKeys;
+import org.tributary.gateway.audit.AuditCommand;
 import org.tributary.gateway.local.RunningStack;
 import org.tributary.gateway.receipt.VerifyCommand;
 import org.tributary.gateway.redis.RealRedis;
@@ -108,6 +109,8 @@ class PublishedReceiptsIT {
 
     PayoutTable table = recomputed(1, PayoutTable.EMPTY);
     recomputed(2, table);
+    assertAudited("1", "epoch-1.ndjson");
+    assertAudited("2", "epoch-2.ndjson", "--payouts", published("payouts-1.json"));
     assertEquals(
         Files.readString(home.resolve("public/epoch-2.ndjson")), get("/v1/epochs/2/receipts"));
     assertTrue(get("/v1/epochs/3/receipts").contains("epoch_not_found"));
@@ -141,6 +144,26 @@ class PublishedReceiptsIT {
 
     settle();
     assertEquals("", Files.readString(home.resolve("public/open.ndjson")));
+  }
+
+  /** By the command, with no gateway. */
+  private void assertAudited(String epoch, String receipts, String... more) {
+    StringWriter out = new StringWriter();
+    List<String> arguments = new ArrayList<>(List.of("--epoch", epoch));
+    arguments.addAll(List.of("--rpc", stack.anvil.rpcUrl().toString()));
+    arguments.addAll(List.of("--receipts", published(receipts)));
+    arguments.addAll(List.of(more));
+    int exit =
+        new CommandLine(new AuditCommand())
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(out, true))
+            .execute(arguments.toArray(String[]::new));
+    assertEquals(0, exit, out.toString());
+    assertTrue(out.toString().contains("Everything agrees."), out.toString());
+  }
+
+  private String published(String file) {
+    return home.resolve("public").resolve(file).toString();
   }
 
   private void settle() {
