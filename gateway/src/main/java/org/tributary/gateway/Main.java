@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import org.tributary.gateway.accesskey.KeysCommand;
 import org.tributary.gateway.audit.AuditCommand;
 import org.tributary.gateway.audit.ChallengeCommand;
+import org.tributary.gateway.audit.WatchCommand;
 import org.tributary.gateway.bench.BenchCommand;
 import org.tributary.gateway.earnings.ClaimCommand;
 import org.tributary.gateway.earnings.EarningsCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Command;
       LedgerCommand.class,
       AuditCommand.class,
       ChallengeCommand.class,
+      WatchCommand.class,
       Main.ServeCommand.class
     })
 public final class Main {

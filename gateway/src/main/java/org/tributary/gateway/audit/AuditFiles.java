@@ -102,7 +102,7 @@ final class AuditFiles {
   }
 
   /** Receipts are judged by the arbiter's registry, whatever a file names. */
-  private static Address registry(RevenuePoolContract pool, EpochHeader header) {
+  static Address registry(RevenuePoolContract pool, EpochHeader header) {
     return pool.arbiter().map(ArbiterContract::registry).orElse(header.registry());
   }
 

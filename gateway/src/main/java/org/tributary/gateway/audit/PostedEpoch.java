@@ -25,6 +25,11 @@ record PostedEpoch(long number, EpochRoots roots, boolean isPending, @Nullable E
     return new PostedEpoch(number, roots(pool, number, hash), pending.isPresent(), last);
   }
 
+  /** One that is to be posted next, before it is. */
+  static PostedEpoch announced(RevenuePoolContract pool, long number, EpochRoots roots) {
+    return new PostedEpoch(number, roots, true, number == 1 ? null : activated(pool, number - 1));
+  }
+
   /** What an activated epoch committed to. */
   static EpochRoots activated(RevenuePoolContract pool, long number) {
     return pool.activatedRoots(number)

@@ -83,6 +83,14 @@ final class EpochController {
         Files.newInputStream(publisher.receiptsOf(epoch)), new MediaType("application/x-ndjson"));
   }
 
+  /** The epoch's table as it is published, for audits of the next one. */
+  @Get(value = "/{number:[0-9]+}/payouts", produces = MediaType.APPLICATION_JSON)
+  StreamedFile payouts(long number) throws IOException {
+    Epoch epoch = epochs.find(number).orElseThrow(EpochController::notFound);
+    return new StreamedFile(
+        Files.newInputStream(publisher.payoutsOf(epoch)), MediaType.APPLICATION_JSON_TYPE);
+  }
+
   private EpochView view(Optional<Epoch> epoch) {
     return epoch.map(found -> EpochView.of(found, erc20)).orElseThrow(EpochController::notFound);
   }

@@ -110,6 +110,12 @@ final class EpochPublisher implements Publication {
     return folder.file(receiptsFile(epoch.number()));
   }
 
+  /** The file of an epoch's table, likewise. */
+  Path payoutsOf(Epoch epoch) {
+    publish(epoch);
+    return folder.file(payoutsFile(epoch.number()));
+  }
+
   private void writeReceipts(Epoch epoch, Appendable out) throws IOException {
     out.append(header(epoch).write()).append('\n');
     FoldMarks after = epochs.find(epoch.number() - 1).map(Epoch::marks).orElse(FoldMarks.START);

@@ -33,26 +33,6 @@ final class HttpWatchers implements WatcherSignatures {
     this.urls = List.copyOf(urls);
   }
 
-  /** What is posted to a watcher; numbers are decimal text. */
-  record Question(
-      String epoch,
-      String payoutRoot,
-      String payees,
-      String total,
-      String receiptsRoot,
-      String digest) {
-
-    static Question of(long epoch, EpochRoots roots, Bytes32 digest) {
-      return new Question(
-          Long.toString(epoch),
-          roots.payoutRoot().text(),
-          Long.toString(roots.payees()),
-          roots.total().toString(),
-          roots.receiptsRoot().text(),
-          digest.text());
-    }
-  }
-
   /** What it answers; its signature of the digest, or none. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Answer(@Nullable Signature signature) {}
@@ -61,7 +41,7 @@ final class HttpWatchers implements WatcherSignatures {
   public List<Signature> of(long epoch, EpochRoots roots, Bytes32 digest) {
     List<Signature> signatures = new ArrayList<>();
     if (!urls.isEmpty()) {
-      String question = write(Question.of(epoch, roots, digest));
+      String question = write(AvailabilityRequest.of(epoch, roots, digest));
       try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
         urls.forEach(url -> ask(http, url, question).ifPresent(signatures::add));
       }
@@ -91,7 +71,7 @@ final class HttpWatchers implements WatcherSignatures {
     return Optional.empty();
   }
 
-  private String write(Question question) {
+  private String write(AvailabilityRequest question) {
     try {
       return json.writeValueAsString(question);
     } catch (JsonProcessingException e) {
