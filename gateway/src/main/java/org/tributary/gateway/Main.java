@@ -18,6 +18,7 @@ import org.tributary.gateway.local.UpCommand;
 import org.tributary.gateway.owner.AssetsCommand;
 import org.tributary.gateway.receipt.VerifyCommand;
 import org.tributary.gateway.settlement.SettleCommand;
+import org.tributary.gateway.succession.EpochCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
       SettleCommand.class,
       EarningsCommand.class,
       ClaimCommand.class,
+      EpochCommand.class,
       WithdrawCommand.class,
       VerifyCommand.class,
       KeysCommand.class,
