@@ -19,6 +19,7 @@ import org.tributary.gateway.local.UpCommand;
 import org.tributary.gateway.owner.AssetsCommand;
 import org.tributary.gateway.receipt.VerifyCommand;
 import org.tributary.gateway.settlement.SettleCommand;
+import org.tributary.gateway.succession.EpochCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
       SettleCommand.class,
       EarningsCommand.class,
       ClaimCommand.class,
+      EpochCommand.class,
       WithdrawCommand.class,
       VerifyCommand.class,
       KeysCommand.class,

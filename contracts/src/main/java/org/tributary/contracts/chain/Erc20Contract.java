@@ -14,6 +14,15 @@ public final class Erc20Contract {
     this.at = at;
   }
 
+  /** As wallets show it. */
+  public String symbol() {
+    return AbiReader.of(chain.call(at, Abi.call("symbol()"))).string(0);
+  }
+
+  public int decimals() {
+    return AbiReader.of(chain.call(at, Abi.call("decimals()"))).small(0);
+  }
+
   /** In base units. */
   public BigInteger balanceOf(Address holder) {
     return read(Abi.call("balanceOf(address)", Abi.address(holder))).uint(0);

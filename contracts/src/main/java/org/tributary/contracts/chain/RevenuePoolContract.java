@@ -237,6 +237,21 @@ public final class RevenuePoolContract {
     return new OperatorAuthorizerContract(chain, read("authorizer()").address(0));
   }
 
+  /** The operator; and anyone else after 30 silent days, where a wrong root can be rejected. */
+  public boolean mayPost(Address sender) {
+    return read("mayPost(address)", Abi.address(sender)).bool(0);
+  }
+
+  /** When the last root was activated, or the pool made. */
+  public Instant lastActivation() {
+    return Instant.ofEpochSecond(read("lastActivation()").number(0));
+  }
+
+  /** What everything here is counted in. */
+  public Address erc20() {
+    return read("erc20()").address(0);
+  }
+
   /** All that ever came in. */
   public BigInteger received() {
     return read("received()").uint(0);

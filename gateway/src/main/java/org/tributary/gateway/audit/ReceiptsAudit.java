@@ -96,6 +96,11 @@ final class ReceiptsAudit {
         .orElse(null);
   }
 
+  /** The first receipt that is not right, in words. */
+  Optional<String> wrong() {
+    return Optional.ofNullable(wrong).map(it -> "receipt %d: %s".formatted(it.place(), it.why()));
+  }
+
   /** The receipts are those of {@code roots}. */
   Optional<Finding> firstWrong(EpochAccounts accounts, EpochRoots roots) {
     if (wrong == null) {

@@ -2,6 +2,7 @@ package org.tributary.gateway.earnings;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,6 +60,27 @@ public final class ClaimCommand extends StackCommand {
       names = "--key-file",
       description = "Whose key pays the gas (default: the stack's operator).")
   private @Nullable Path keyFile;
+
+  @Option(
+      names = "--payouts",
+      description =
+          "Claims by a published table, payouts-N.json, with no gateway; needs --rpc, --key-file"
+              + " and, beside the table, epoch-N.ndjson.")
+  private @Nullable Path payouts;
+
+  @Option(names = "--rpc", description = "With --payouts: a node of the chain.")
+  private @Nullable URI rpc;
+
+  @Override
+  protected void run() {
+    if (payouts == null) {
+      super.run();
+    } else if (rpc == null || keyFile == null) {
+      throw new StackFailure("--payouts needs --rpc and --key-file: there is no stack to ask");
+    } else {
+      pay(ClaimSource.published(payouts, rpc), key(RunningStack.read(keyFile)));
+    }
+  }
 
   @Override
   protected void run(RunningStack stack) {

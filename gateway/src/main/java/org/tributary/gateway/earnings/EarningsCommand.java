@@ -1,7 +1,10 @@
 package org.tributary.gateway.earnings;
 
 import java.math.BigInteger;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.account.AmountFormat;
 import org.tributary.gateway.earnings.EarningsView.Amounts;
 import org.tributary.gateway.earnings.EarningsView.Payee;
@@ -9,6 +12,7 @@ import org.tributary.gateway.local.RunningStack;
 import org.tributary.gateway.local.StackCommand;
 import org.tributary.gateway.local.TextTable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code tributary earnings}: who has earned what, by name. */
 @Command(
@@ -17,11 +21,44 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true)
 public final class EarningsCommand extends StackCommand {
 
+  @Option(
+      names = "--by",
+      defaultValue = "payee",
+      description = "payee, asset or receipt (default: ${DEFAULT-VALUE}).")
+  private By by;
+
+  @Option(names = "--payee", description = "With --by receipt: only what this address earns.")
+  private @Nullable String payee;
+
+  @Option(names = "--asset", description = "With --by receipt: only what this asset earns.")
+  private @Nullable Long asset;
+
+  @Option(names = "--before", description = "With --by receipt: the next page, as the last said.")
+  private @Nullable String before;
+
+  @Option(names = "--csv", description = "Print CSV with exact amounts.")
+  private boolean csv;
+
+  /** What one line is of. */
+  enum By {
+    payee,
+    asset,
+    receipt
+  }
+
   @Override
   protected void run(RunningStack stack) {
+    if (by == By.receipt) {
+      printReceipts(stack.get(receipts(), ReceiptEarningsView.class));
+      return;
+    }
     EarningsView earnings = stack.get("/v1/earnings", EarningsView.class);
     if (isJson()) {
       print(earnings);
+      return;
+    }
+    if (csv) {
+      out().print(by == By.asset ? EarningsCsv.assets(earnings) : EarningsCsv.payees(earnings));
       return;
     }
     if (earnings.payees().isEmpty()) {
@@ -29,10 +66,66 @@ public final class EarningsCommand extends StackCommand {
       return;
     }
     out().printf("Earned to date, in %s:%n%n", earnings.erc20().symbol());
-    out().print(table(earnings));
+    out().print(by == By.asset ? assets(earnings) : table(earnings));
     if (earnings.payees().stream().anyMatch(Payee::escrow)) {
       out().printf("%n* held in escrow for the named owner; nobody else can take it%n");
     }
+  }
+
+  private String receipts() {
+    return "/v1/earnings/receipts?limit=100"
+        + parameter("payee", payee)
+        + parameter("asset", asset)
+        + parameter("before", before);
+  }
+
+  private static String parameter(String name, @Nullable Object value) {
+    return value == null
+        ? ""
+        : "&" + name + "=" + URLEncoder.encode(value.toString(), StandardCharsets.UTF_8);
+  }
+
+  private void printReceipts(ReceiptEarningsView page) {
+    if (isJson()) {
+      print(page);
+      return;
+    }
+    if (csv) {
+      out().print(EarningsCsv.receipts(page));
+      return;
+    }
+    AmountFormat format = new AmountFormat(page.erc20());
+    TextTable table =
+        new TextTable(5, "TIME", "RECEIPT", "FOR", "PAYEE", "STATE", "CHARGE", "EARNED");
+    page.data()
+        .forEach(line ->
+            table.row(
+                line.time(),
+                line.receipt(),
+                line.asset() == null ? line.role() : "asset " + line.asset(),
+                line.payee().text(),
+                line.epoch() == null ? line.state() : line.state() + " by epoch " + line.epoch(),
+                format.units(line.charge()),
+                format.millionths(line.millionths())));
+    out().print(table);
+    if (page.next() != null) {
+      out().printf("%nOlder ones: --before %s%n", page.next());
+    }
+  }
+
+  private static TextTable assets(EarningsView earnings) {
+    AmountFormat format = new AmountFormat(earnings.erc20());
+    TextTable table = new TextTable(4, "ASSET", "KIND", "NAME", "OWNER", "EARNED");
+    earnings
+        .assets()
+        .forEach(each ->
+            table.row(
+                each.asset().text(),
+                each.kind(),
+                each.name(),
+                each.ownerName() + (each.escrow() ? " *" : ""),
+                format.millionths(each.earnedMillionths())));
+    return table;
   }
 
   private static TextTable table(EarningsView earnings) {

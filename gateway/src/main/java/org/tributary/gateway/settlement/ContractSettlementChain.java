@@ -50,11 +50,27 @@ final class ContractSettlementChain implements SettlementChain {
       ReceiverAuthorizer authorizer,
       TxSender sender,
       int confirmations) {
+    this(
+        chain,
+        new RevenuePoolContract(chain, deployment.revenuePool()),
+        deployment.erc20(),
+        authorizer,
+        sender,
+        confirmations);
+  }
+
+  ContractSettlementChain(
+      Chain chain,
+      RevenuePoolContract pool,
+      Address erc20,
+      ReceiverAuthorizer authorizer,
+      TxSender sender,
+      int confirmations) {
     this.chain = chain;
     this.channels = new BatchSettlementContract(chain);
-    this.pool = new RevenuePoolContract(chain, deployment.revenuePool());
-    this.erc20 = deployment.erc20();
-    this.domain = SettlementDomain.of(deployment.chainId());
+    this.pool = pool;
+    this.erc20 = erc20;
+    this.domain = SettlementDomain.of(chain.chainId());
     this.authorizer = authorizer;
     this.sender = sender;
     this.confirmations = confirmations;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.tributary.gateway.redis.Partition;
 import org.tributary.gateway.redis.Redis;
 
@@ -70,13 +71,43 @@ final class LedgerStream {
     return entries;
   }
 
+  /** Of every partition the last entries below a bound, newest first. */
+  SortedMap<Integer, List<LedgerEntry>> newest(IntFunction<Range.Boundary<String>> below, int max) {
+    List<RedisFuture<List<StreamMessage<String, String>>>> asked =
+        Partition.ALL.stream()
+            .map(each ->
+                redis
+                    .pipeline()
+                    .xrevrange(
+                        key(each.index()), until(below.apply(each.index())), Limit.from(max)))
+            .toList();
+    SortedMap<Integer, List<LedgerEntry>> newest = new TreeMap<>();
+    for (Partition partition : Partition.ALL) {
+      newest.put(partition.index(), entries(redis.await(asked.get(partition.index()))));
+    }
+    return newest;
+  }
+
+  /** The same of one partition. */
+  List<LedgerEntry> newest(int partition, Range.Boundary<String> below, int max) {
+    return entries(redis.commands().xrevrange(key(partition), until(below), Limit.from(max)));
+  }
+
+  private static Range<String> until(Range.Boundary<String> below) {
+    return Range.from(Range.Boundary.unbounded(), below);
+  }
+
+  private static List<LedgerEntry> entries(List<StreamMessage<String, String>> messages) {
+    return messages.stream()
+        .map(message -> LedgerEntry.parse(message.getId(), message.getBody()))
+        .toList();
+  }
+
   private List<LedgerEntry> page(int partition, StreamId after, StreamId through, int limit) {
     Range<String> range =
         Range.from(
             Range.Boundary.excluding(after.text()), Range.Boundary.including(through.text()));
-    return redis.commands().xrange(key(partition), range, Limit.from(limit)).stream()
-        .map(message -> LedgerEntry.parse(message.getId(), message.getBody()))
-        .toList();
+    return entries(redis.commands().xrange(key(partition), range, Limit.from(limit)));
   }
 
   private static String key(int partition) {

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -179,10 +180,52 @@ class PayoutIT {
   }
 
   @Test
+  void receipts_areEarnedNewestFirst_withoutTheirCallers() throws Exception {
+    Payer payer = stack.payer();
+    List<CallId> calls = new ArrayList<>();
+    for (int i = 1; i <= 40; i++) {
+      calls.add(stack.charge(i % 3 == 0 ? payer : stack.payer(), 1_000 + i));
+    }
+    stack.run(new SettleCommand());
+    stack.run(new ClaimCommand(), "--payee", stack.vault.text());
+    calls.add(stack.charge(payer, 77));
+
+    List<JsonNode> lines = new ArrayList<>();
+    String next = "";
+    do {
+      String text = get("/v1/earnings/receipts?limit=7&asset=" + stack.dataset + next).body();
+      assertFalse(text.contains(payer.channel().text()) || text.contains("account"), text);
+      JsonNode page = RunningStack.JSON.readTree(text);
+      assertTrue(page.path("data").size() <= 7);
+      page.path("data").forEach(lines::add);
+      next = page.path("next").isNull() ? "" : "&before=" + page.path("next").asText();
+    } while (!next.isEmpty());
+    assertEquals(
+        calls.reversed().stream().map(CallId::text).toList(),
+        lines.stream().map(line -> line.path("receipt").asText()).toList());
+    assertEquals("pending", lines.getFirst().path("state").asText());
+    assertEquals("paid", lines.get(1).path("state").asText());
+    assertEquals(1, lines.get(1).path("epoch").asLong());
+    BigInteger sum =
+        lines.stream()
+            .map(line -> new BigInteger(line.path("millionths").asText()))
+            .reduce(BigInteger.ZERO, BigInteger::add);
+    assertEquals(owed(stack.vault), sum);
+    String others = get("/v1/earnings/receipts?limit=2&payee=" + stack.modelOwner).body();
+    assertTrue(others.contains("\"granted\"") && others.contains("\"pending\""), others);
+    String csv = get("/v1/earnings/receipts?format=csv&limit=3&payee=" + stack.vault).body();
+    assertEquals(4, csv.lines().count(), csv);
+    assertTrue(get("/v1/earnings?format=csv").body().contains(stack.vault + ",A Poet,true,"));
+    assertTrue(get("/v1/earnings?format=csv&by=asset").body().contains(",poems,A Poet,"));
+    assertTrue(get("/v1/earnings/receipts?before=xyz").body().contains("invalid_before"));
+    assertTrue(get("/v1/earnings/receipts?limit=101").body().contains("invalid_limit"));
+  }
+
+  @Test
   void aWallet_isToldItsOwnClaim() throws Exception {
     stack.charge(stack.payer(), 100_000);
     assertTrue(get("/v1/earnings/" + stack.vault + "/claim").body().contains("nothing_granted"));
-    assertTrue(get("/v1/earnings/0x12/claim").body().contains("invalid_address"));
+    assertTrue(get("/v1/earnings/0x12/claim").body().contains("invalid_payee"));
     stack.run(new SettleCommand());
     JsonNode claim =
         RunningStack.JSON.readTree(get("/v1/earnings/" + stack.vault + "/claim").body());

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.tributary.contracts.asset.AssetDescription;
 import org.tributary.contracts.asset.AssetId;
@@ -45,6 +46,8 @@ import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.DepositAuthorization;
 import org.tributary.contracts.voucher.SettlementDomain;
+import org.tributary.contracts.voucher.SignedVoucher;
+import org.tributary.contracts.voucher.Voucher;
 import org.tributary.gateway.account.AccessKey;
 import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.account.Accounts;
@@ -106,6 +109,11 @@ final class TestStack implements AutoCloseable {
     this(home, redis, interval, TestAnvil.start(), UnaryOperator.identity());
   }
 
+  /** On contracts deployed so for the operator. */
+  TestStack(Path home, URI redis, Function<Address, Deployer.Options> options) throws IOException {
+    this(home, redis, Duration.ZERO, TestAnvil.start(), UnaryOperator.identity(), options);
+  }
+
   TestStack(Path home, URI redis, Duration interval, TestAnvil anvil) throws IOException {
     this(home, redis, interval, anvil, UnaryOperator.identity());
   }
@@ -114,9 +122,26 @@ final class TestStack implements AutoCloseable {
     this(home, redis, interval, TestAnvil.start(), line);
   }
 
-  /** The gateway reaches the chain by {@code line}, the test directly. */
   private TestStack(
       Path home, URI redis, Duration interval, TestAnvil anvil, UnaryOperator<URI> line)
+      throws IOException {
+    this(
+        home,
+        redis,
+        interval,
+        anvil,
+        line,
+        operator -> new Deployer.Options(operator, operator, Duration.ZERO));
+  }
+
+  /** The gateway reaches the chain by {@code line}, the test directly. */
+  private TestStack(
+      Path home,
+      URI redis,
+      Duration interval,
+      TestAnvil anvil,
+      UnaryOperator<URI> line,
+      Function<Address, Deployer.Options> options)
       throws IOException {
     this.home = home;
     this.anvil = anvil;
@@ -124,11 +149,7 @@ final class TestStack implements AutoCloseable {
     chain = Chain.connect(anvil.rpcUrl());
     SigningKey operatorKey = TestAnvil.fundedKey(chain);
     operator = TxSender.of(chain, operatorKey);
-    deployment =
-        Deployer.deploy(
-            chain,
-            operator,
-            new Deployer.Options(operator.address(), operator.address(), Duration.ZERO));
+    deployment = Deployer.deploy(chain, operator, options.apply(operator.address()));
     AssetRegistryContract registry = new AssetRegistryContract(chain, deployment.assetRegistry());
     dataset = registry.registerFor(operator, dataset(), Bytes32.ZERO);
     vault = registry.escrow().vaultOf(dataset);
@@ -148,6 +169,10 @@ final class TestStack implements AutoCloseable {
     return server.getApplicationContext().getBean(type);
   }
 
+  Path home() {
+    return home;
+  }
+
   RevenuePoolContract pool() {
     return new RevenuePoolContract(chain, deployment.revenuePool());
   }
@@ -160,10 +185,20 @@ final class TestStack implements AutoCloseable {
   Payer payer() {
     SigningKey payer = SigningKey.random();
     String label = "channel of " + payer.address();
+    return payer(payer, bean(AuthorizerKeys.class).key(label).address(), label);
+  }
+
+  /** A funded channel whose vouchers its payer signs. */
+  Payer wallet() {
+    SigningKey payer = SigningKey.random();
+    return payer(payer, payer.address(), "");
+  }
+
+  private Payer payer(SigningKey payer, Address authorizer, String label) {
     ChannelConfig config =
         new ChannelConfig(
             payer.address(),
-            bean(AuthorizerKeys.class).key(label).address(),
+            authorizer,
             deployment.revenuePool(),
             deployment.operatorAuthorizer(),
             deployment.erc20(),
@@ -191,6 +226,20 @@ final class TestStack implements AutoCloseable {
   /** One call, charged one base unit for each written model-token. */
   CallId charge(Payer payer, long tokens) {
     if (!(reserve(payer, tokens) instanceof ReserveOutcome.Reserved held)) {
+      throw new AssertionError("not reserved");
+    }
+    return charge(held, tokens);
+  }
+
+  /** The same by a voucher for just as much. */
+  CallId chargeWallet(Payer payer, long tokens) {
+    long total = channel(payer).charged() + tokens;
+    SignedVoucher voucher =
+        new Voucher(payer.channel(), BigInteger.valueOf(total))
+            .sign(payer.key(), SettlementDomain.of(chain.chainId()));
+    Authority authority = new Authority.SignedVoucher(total, voucher.signature().text());
+    Reserve request = new Reserve(context(payer), tokens, authority);
+    if (!(bean(ChannelLedger.class).reserve(request) instanceof ReserveOutcome.Reserved held)) {
       throw new AssertionError("not reserved");
     }
     return charge(held, tokens);

@@ -1,0 +1,175 @@
+package org.tributary.gateway.settlement;
+
+import io.lettuce.core.Range.Boundary;
+import jakarta.inject.Singleton;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.payout.PayoutLeaf;
+import org.tributary.contracts.receipt.CallId;
+import org.tributary.contracts.receipt.Share;
+import org.tributary.gateway.payment.ChannelLedger;
+import org.tributary.gateway.payment.ChargedCall;
+import org.tributary.gateway.redis.Partition;
+import org.tributary.gateway.redis.Redis;
+
+/** The ledger's charges, newest first, over all partitions; nothing here says who called. */
+@Singleton
+public final class ChargeHistory {
+  /** So many charges one question may look at: a filter may pass over nearly all. */
+  private static final int MAX_SCANNED = 1_000;
+
+  private static final Comparator<Place> NEWEST_FIRST =
+      Comparator.comparing(Place::id).thenComparing(Place::partition).reversed();
+
+  private final LedgerStream stream;
+  private final ChannelLedger calls;
+  private final ReceiptPlaces places;
+  private final EpochStore epochs;
+
+  ChargeHistory(Redis redis, ChannelLedger calls, ReceiptPlaces places, EpochStore epochs) {
+    this.stream = new LedgerStream(redis);
+    this.calls = calls;
+    this.places = places;
+    this.epochs = epochs;
+  }
+
+  /** A charge and what it gives to those that were asked for; base units and millionths of them. */
+  public record Charge(
+      CallId call, Instant time, long charge, List<Share> shares, @Nullable Grant grant) {}
+
+  /** The active epoch by which a charge is granted, and what that grants each in all. */
+  public record Grant(long epoch, Map<Address, BigInteger> amounts) {
+    public Grant {
+      amounts = Map.copyOf(amounts);
+    }
+
+    /** Whether a payee that was paid so much in all has had its part of this. */
+    public boolean isPaid(Address payee, BigInteger paid) {
+      return amounts.getOrDefault(payee, BigInteger.ZERO).compareTo(paid) <= 0;
+    }
+  }
+
+  /** {@code next} goes on behind the last that was looked at; null at the ledger's beginning. */
+  public record Page(List<Charge> charges, @Nullable String next) {}
+
+  private record Place(StreamId id, int partition, @Nullable CallId call) {
+    String text() {
+      return id.text() + "-" + partition;
+    }
+  }
+
+  /**
+   * At most {@code max}, older than {@code before}; throws IllegalArgumentException for no place.
+   */
+  public Page before(@Nullable String before, int max, Predicate<Share> wanted) {
+    Merge merge = new Merge(before == null ? null : place(before));
+    Grants grants = new Grants();
+    List<Charge> found = new ArrayList<>();
+    Place last = null;
+    for (int scanned = 0; scanned < MAX_SCANNED && found.size() < max; scanned++) {
+      Optional<Place> next = merge.next();
+      if (next.isEmpty()) {
+        return new Page(found, null);
+      }
+      last = next.get();
+      charge(Objects.requireNonNull(last.call()), wanted, grants).ifPresent(found::add);
+    }
+    return new Page(found, last == null ? null : last.text());
+  }
+
+  private Optional<Charge> charge(CallId call, Predicate<Share> wanted, Grants grants) {
+    ChargedCall charged = calls.charged(call).orElseThrow();
+    List<Share> shares = charged.split().stream().filter(wanted).toList();
+    return shares.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Charge(call, charged.time(), charged.charge(), shares, grants.of(call)));
+  }
+
+  private static Place place(String text) {
+    int dash = text.lastIndexOf('-');
+    if (dash < 0) {
+      throw new IllegalArgumentException("no place in the ledger: " + text);
+    }
+    Partition partition = new Partition(Integer.parseInt(text.substring(dash + 1)));
+    return new Place(StreamId.parse(text.substring(0, dash)), partition.index(), null);
+  }
+
+  /** Merges the partitions' streams by id, each read backwards in small pages. */
+  private final class Merge {
+    private static final int FIRST = 2;
+    private static final int PAGE = 16;
+
+    private final PriorityQueue<Place> heads = new PriorityQueue<>(NEWEST_FIRST);
+
+    /** How many of each partition are among the heads. */
+    private final Map<Integer, Integer> unread = new HashMap<>();
+
+    Merge(@Nullable Place before) {
+      stream
+          .newest(partition -> below(before, partition), FIRST)
+          .forEach((partition, entries) -> add(partition, entries, FIRST));
+    }
+
+    Optional<Place> next() {
+      Place newest = heads.poll();
+      if (newest != null && unread.merge(newest.partition(), -1, Integer::sum) == 0) {
+        Boundary<String> older = Boundary.excluding(newest.id().text());
+        add(newest.partition(), stream.newest(newest.partition(), older, PAGE), PAGE);
+      }
+      return Optional.ofNullable(newest);
+    }
+
+    private void add(int partition, List<LedgerEntry> entries, int asked) {
+      entries.forEach(each -> heads.add(new Place(each.id(), partition, each.call())));
+      // A stream that has ended is not asked again.
+      unread.put(partition, entries.size() + (entries.size() < asked ? 1 : 0));
+    }
+  }
+
+  private static Boundary<String> below(@Nullable Place before, int partition) {
+    if (before == null) {
+      return Boundary.unbounded();
+    }
+    return partition < before.partition()
+        ? Boundary.including(before.id().text())
+        : Boundary.excluding(before.id().text());
+  }
+
+  /** What active epochs have granted, each read once. */
+  private final class Grants {
+    private final long active =
+        epochs
+            .latest()
+            .map(epoch -> epoch.isActive() ? epoch.number() : epoch.number() - 1)
+            .orElse(0L);
+    private final Map<Long, Grant> known = new HashMap<>();
+
+    @Nullable Grant of(CallId call) {
+      return places
+          .of(call)
+          .map(ReceiptPlaces.Place::epoch)
+          .filter(epoch -> epoch <= active)
+          .map(epoch -> known.computeIfAbsent(epoch, this::read))
+          .orElse(null);
+    }
+
+    private Grant read(long epoch) {
+      return new Grant(
+          epoch,
+          epochs.find(epoch).orElseThrow().leaves().stream()
+              .collect(Collectors.toMap(PayoutLeaf::payee, PayoutLeaf::amount)));
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package org.tributary.gateway.succession;
+
+import picocli.CommandLine.Command;
+
+/** {@code tributary epoch}: what a gateway does for its payees, done by somebody else. */
+@Command(
+    name = "epoch",
+    description = {
+      "Goes on where a gateway is gone: needs a node of the chain and what it had published.",
+      "In this order: 'operator' and 'claim' by a successor, then 'post' and 'activate' by anyone."
+    },
+    mixinStandardHelpOptions = true,
+    subcommands = {RotateOperator.class, ClaimVouchers.class, PostEpoch.class, ActivateEpoch.class})
+public final class EpochCommand {}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.earnings;
+
+import org.jspecify.annotations.NullMarked;
