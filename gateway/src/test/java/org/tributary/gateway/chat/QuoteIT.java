@@ -51,7 +51,8 @@ class QuoteIT {
             {"object":"quote","endpoint":"/v1/chat/completions","model":"counted-model",
              "asset":"%s","content_hash":"%s","ceiling":"%d",
              "prompt_tokens":%d,"prompt_count":"exact","max_tokens":10,"max_tokens_from":"request",
-             "prices":{"prompt":"1000000","completion":"2000000","per":1000000},
+             "prices":{"prompt":"1000000","cached":"1000000","completion":"2000000","pixels":"0",
+              "per":1000000},
              "erc20":{"address":"%s","chain_id":31337,"symbol":"DevUSD","decimals":6},
              "terms":{"gateway_bps":500,"worker_bps":4000}}
             """
