@@ -1,6 +1,7 @@
 package org.tributary.gateway.chat;
 
 import java.util.List;
+import org.tributary.gateway.client.ClientGone;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.idempotency.AnswerTape;
 import org.tributary.gateway.idempotency.Replay;
@@ -50,13 +51,4 @@ interface ChatClient {
 
   /** Runs {@code action} when the caller leaves, at once if it already has. */
   void onGone(Runnable action);
-
-  /** The caller closed the connection, or stopped reading. */
-  final class ClientGone extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    ClientGone() {
-      super("the client left", null, false, false);
-    }
-  }
 }

@@ -1,7 +1,6 @@
 package org.tributary.gateway.chat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
@@ -14,10 +13,11 @@ import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import org.tributary.gateway.idempotency.IdempotencyKey;
-import org.tributary.gateway.quote.MaxCost;
+import org.tributary.gateway.call.AnswerHead;
+import org.tributary.gateway.call.Call;
+import org.tributary.gateway.call.CallRefusals;
+import org.tributary.gateway.client.ClientConnection;
 import org.tributary.gateway.receipt.ReceiptSalts;
-import org.tributary.gateway.x402.X402Headers;
 
 /** {@code POST /v1/chat/completions}, as OpenAI's. */
 @Controller(ChatController.PATH)
@@ -53,26 +53,17 @@ final class ChatController {
   @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
   CompletableFuture<MutableHttpResponse<?>> complete(HttpRequest<byte[]> request) {
     if (!calls.tryAcquire()) {
-      throw ChatRefusals.busy();
+      throw CallRefusals.busy();
     }
     CompletableFuture<MutableHttpResponse<?>> response = new CompletableFuture<>();
-    ChatFlow.Call call =
-        new ChatFlow.Call(
-            hosts.resolve(request) + request.getPath(),
-            request.getHeaders().get(HttpHeaders.AUTHORIZATION),
-            request.getHeaders().get(MaxCost.HEADER),
-            request.getHeaders().get(IdempotencyKey.HEADER),
-            X402Headers.of(request.getHeaders()),
-            request.getBody().orElseGet(() -> new byte[0]));
+    Call call = Call.of(request, hosts);
     Thread.ofVirtual().name("chat").start(() -> serve(call, response, request));
     return response;
   }
 
   /** Each call has a virtual thread of its own: it blocks on its worker and its reader. */
   private void serve(
-      ChatFlow.Call call,
-      CompletableFuture<MutableHttpResponse<?>> response,
-      HttpRequest<?> request) {
+      Call call, CompletableFuture<MutableHttpResponse<?>> response, HttpRequest<?> request) {
     ClientConnection connection = new ClientConnection(request);
     try (connection) {
       flow.serve(

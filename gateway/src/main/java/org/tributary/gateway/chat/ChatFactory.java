@@ -2,19 +2,12 @@ package org.tributary.gateway.chat;
 
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
-import org.tributary.contracts.keys.Address;
 import org.tributary.gateway.asset.AssetCatalogue;
-import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.prompt.PromptCounter;
 
 /** What chat calls need of other features, in their own types. */
 @Factory
 final class ChatFactory {
-  @Singleton
-  CallContext.Gateway gateway(FeeConfig config) {
-    return new CallContext.Gateway(config.name(), new Address(config.payee()));
-  }
-
   @Singleton
   ChatQuotes.ModelOffers offers(AssetCatalogue catalogue) {
     return catalogue::modelByName;

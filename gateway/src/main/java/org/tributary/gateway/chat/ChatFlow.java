@@ -1,40 +1,31 @@
 package org.tributary.gateway.chat;
 
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tributary.contracts.keys.Keccak256;
 import org.tributary.contracts.receipt.CallId;
-import org.tributary.contracts.receipt.Commitment;
-import org.tributary.gateway.asset.ModelOffer;
-import org.tributary.gateway.chat.ChatClient.ClientGone;
+import org.tributary.gateway.call.Call;
+import org.tributary.gateway.call.CallRefusals;
+import org.tributary.gateway.call.OpenedCall;
+import org.tributary.gateway.call.PaidCalls;
+import org.tributary.gateway.call.RelayedAnswer;
 import org.tributary.gateway.chat.ChatQuotes.QuotedRequest;
+import org.tributary.gateway.chat.ChatRelay.LastPart;
+import org.tributary.gateway.client.ClientGone;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.idempotency.AnswerTape;
-import org.tributary.gateway.idempotency.IdempotencyKey;
 import org.tributary.gateway.idempotency.Repeats;
 import org.tributary.gateway.payment.AnswerPart;
-import org.tributary.gateway.payment.Attempt;
-import org.tributary.gateway.payment.CallContext;
-import org.tributary.gateway.payment.CallPayment;
 import org.tributary.gateway.payment.ChannelLedger;
 import org.tributary.gateway.payment.ChargeOutcome;
 import org.tributary.gateway.payment.Delivery;
 import org.tributary.gateway.payment.Ending;
-import org.tributary.gateway.payment.ExposureGuard;
 import org.tributary.gateway.payment.LeaseKeeper;
-import org.tributary.gateway.payment.Payer;
 import org.tributary.gateway.payment.Reservation;
-import org.tributary.gateway.payment.Reserve;
-import org.tributary.gateway.payment.ReserveOutcome;
 import org.tributary.gateway.receipt.ReceiptSalts;
 import org.tributary.gateway.relay.WorkerLine;
-import org.tributary.gateway.x402.X402Headers;
 import org.tributary.models.openai.ChatUsage;
 
 /** The way of one chat call, from the payer's request to the charge. */
@@ -42,52 +33,30 @@ import org.tributary.models.openai.ChatUsage;
 final class ChatFlow {
   private static final Logger LOG = LoggerFactory.getLogger(ChatFlow.class);
 
-  private final PayerAdmission payers;
+  private final PaidCalls calls;
   private final ChatQuotes quotes;
-  private final CallContext.Gateway gateway;
-  private final ExposureGuard exposure;
   private final ChannelLedger ledger;
   private final LeaseKeeper leases;
   private final Repeats repeats;
   private final ChatRelay relay;
   private final ReceiptSalts salts;
-  private final Clock clock;
-  private final SecureRandom random;
 
   ChatFlow(
-      PayerAdmission payers,
+      PaidCalls calls,
       ChatQuotes quotes,
-      CallContext.Gateway gateway,
-      ExposureGuard exposure,
       ChannelLedger ledger,
       LeaseKeeper leases,
       Repeats repeats,
       ChatRelay relay,
-      ReceiptSalts salts,
-      Clock clock,
-      SecureRandom random) {
-    this.payers = payers;
+      ReceiptSalts salts) {
+    this.calls = calls;
     this.quotes = quotes;
-    this.gateway = gateway;
-    this.exposure = exposure;
     this.ledger = ledger;
     this.leases = leases;
     this.repeats = repeats;
     this.relay = relay;
     this.salts = salts;
-    this.clock = clock;
-    this.random = random;
   }
-
-  /** What the payer sent: where to, the headers that say who pays and how much, and the body. */
-  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-  record Call(
-      String url,
-      @Nullable String authorization,
-      @Nullable String maxCost,
-      @Nullable String idempotencyKey,
-      X402Headers payment,
-      byte[] body) {}
 
   /** A call whose ceiling is reserved, on its way to its end. */
   private record Running(
@@ -119,31 +88,16 @@ final class ChatFlow {
    * @throws ApiException when the call is refused before anything is reserved
    */
   void serve(Call call, ChatClient.Opening opening) {
-    Optional<IdempotencyKey> key = IdempotencyKey.of(call.idempotencyKey());
-    QuotedRequest quoted = quote(call);
+    QuotedRequest quoted = calls.quote(call, ChatPricing.PRODUCT, () -> quotes.quote(call.body()));
     quoted.requireWithin(call.maxCost());
-    Payer payer = payers.admit(call, quoted);
-    CallContext context = context(call, payer, quoted.offer(), key);
-    ChatClient client = opening.open(context, quoted.request());
-    Attempt attempt =
-        key.map(k -> k.attempt(ChatController.PATH, call.body(), random)).orElse(null);
-    Reserve request = new Reserve(context, quoted.quote().ceiling(), payer.authority(), attempt);
-    exposure
-        .refuses(context.channel(), request.ceiling())
-        .ifPresent(wait -> {
-          throw ChatRefusals.chainAway(wait);
-        });
-    switch (repeats.reserve(request)) {
-      case ReserveOutcome.Reserved(Reservation reservation, long before) -> {
-        client.reserved(new CallPayment(payer.notes(), before, request.ceiling()));
-        run(quoted, reservation, client, repeats.tape(attempt));
-      }
-      case ReserveOutcome.Answered(long before) -> {
-        client.reserved(new CallPayment(payer.notes(), before, 0));
-        replay(context.callId(), client);
-      }
-      case ReserveOutcome.Refused refused -> throw payers.refused(call, quoted, payer, refused);
-      case ReserveOutcome other -> throw new IllegalStateException("left to wait for: " + other);
+    PaidCalls.Admitted admitted = calls.admit(call, quoted.priced());
+    ChatClient client = opening.open(admitted.context(), quoted.request());
+    OpenedCall opened = calls.reserve(admitted);
+    client.reserved(opened.payment());
+    switch (opened) {
+      case OpenedCall.Reserved reserved ->
+          run(quoted, reserved.reservation(), client, repeats.tape(reserved.attempt()));
+      case OpenedCall.Answered answered -> replay(answered.context().callId(), client);
     }
   }
 
@@ -152,8 +106,7 @@ final class ChatFlow {
     CallMeter meter = new CallMeter(quoted.quote(), salts.of(reservation.callId()));
     Running running = new Running(reservation, meter, client, tape);
     client.recordOn(tape);
-    RelayedAnswer answer = relay(quoted, running);
-    end(running, answer);
+    end(running, relay(quoted, running));
   }
 
   private void replay(CallId answered, ChatClient client) {
@@ -166,36 +119,7 @@ final class ChatFlow {
     }
   }
 
-  private QuotedRequest quote(Call call) {
-    try {
-      return quotes.quote(call.body());
-    } catch (ApiException why) {
-      throw payers.notPriced(call, why);
-    }
-  }
-
-  private CallContext context(
-      Call call, Payer payer, ModelOffer offer, Optional<IdempotencyKey> key) {
-    CallId id =
-        key.map(k -> k.callId(payer.account()))
-            .orElseGet(() -> CallId.random(payer.channel().partition(), random));
-    return new CallContext(
-        id,
-        payer.account(),
-        payer.channel(),
-        offer.model(),
-        offer.prices(),
-        offer.terms(),
-        offer.period(),
-        offer.termsVersion(),
-        gateway,
-        offer.ancestors(),
-        clock.instant(),
-        Commitment.to(salts.of(id), Keccak256.hash(call.body())),
-        payer.accessKey());
-  }
-
-  private RelayedAnswer relay(QuotedRequest quoted, Running call) {
+  private RelayedAnswer<LastPart> relay(QuotedRequest quoted, Running call) {
     Reservation reservation = call.reservation();
     try (WorkerLine line = new WorkerLine();
         LeaseKeeper.KeptLease lease = leases.keep(reservation, call, line::cut)) {
@@ -210,32 +134,32 @@ final class ChatFlow {
           call.client());
     } catch (RuntimeException e) {
       LOG.error("call {} failed", reservation.callId(), e);
-      return new RelayedAnswer.Cut("The gateway failed.");
+      return new RelayedAnswer.Cut<>("The gateway failed.");
     }
   }
 
-  private void end(Running call, RelayedAnswer answer) {
+  private void end(Running call, RelayedAnswer<LastPart> answer) {
     try {
       switch (answer) {
-        case RelayedAnswer.Complete complete -> finish(call, complete);
-        case RelayedAnswer.Cut cut -> cut(call, cut);
-        case RelayedAnswer.Nothing nothing -> {
+        case RelayedAnswer.Complete<LastPart>(LastPart last) -> finish(call, last);
+        case RelayedAnswer.Cut<LastPart>(String reason) -> cut(call, reason);
+        case RelayedAnswer.Nothing<LastPart>(ApiException why) -> {
           ledger.release(call.reservation());
-          call.client().fail(nothing.why());
+          call.client().fail(why);
         }
       }
     } catch (RuntimeException e) {
       // The lease is not kept any more: the sweeper ends the call by its last checkpoint.
       LOG.error("call {} could not be ended here", call.reservation().callId(), e);
-      call.client().fail(ChatRefusals.ledgerAway());
+      call.client().fail(CallRefusals.ledgerAway());
     }
   }
 
   /** The charge is final before the last event leaves: an answer seen as complete is paid for. */
-  private void finish(Running call, RelayedAnswer.Complete complete) {
+  private void finish(Running call, LastPart last) {
     Delivery delivered = call.meter().delivered().orElseThrow();
-    ChatUsage usage = complete.usage().withCost(call.reservation().cost(delivered));
-    List<String> rest = call.client().rest(complete.last(), usage);
+    ChatUsage usage = last.usage().withCost(call.reservation().cost(delivered));
+    List<String> rest = call.client().rest(last.chunk(), usage);
     rest.forEach(call.tape()::record);
     switch (ledger.charge(call.reservation(), delivered, Ending.COMPLETE, call.tape().next())) {
       case ChargeOutcome.Charged charged -> {
@@ -246,17 +170,17 @@ final class ChatFlow {
         }
       }
       case ChargeOutcome.LeaseLost lost ->
-          call.client().fail(ChatRefusals.cut("Another gateway ended this call."));
+          call.client().fail(CallRefusals.cut("Another gateway ended this call."));
     }
   }
 
-  private void cut(Running call, RelayedAnswer.Cut cut) {
+  private void cut(Running call, String reason) {
     Optional<Delivery> delivered = call.delivered();
     if (delivered.isPresent()) {
       ledger.charge(call.reservation(), delivered.get(), Ending.PARTIAL, call.tape().next());
     } else {
       ledger.release(call.reservation());
     }
-    call.client().fail(ChatRefusals.cut(cut.reason()));
+    call.client().fail(CallRefusals.cut(reason));
   }
 }

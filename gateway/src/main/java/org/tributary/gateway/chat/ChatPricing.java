@@ -2,6 +2,7 @@ package org.tributary.gateway.chat;
 
 import jakarta.inject.Singleton;
 import java.util.Set;
+import org.tributary.gateway.call.Product;
 import org.tributary.gateway.chat.ChatQuotes.QuotedRequest;
 import org.tributary.gateway.quote.PricedEndpoint;
 import org.tributary.gateway.quote.Quote;
@@ -9,6 +10,8 @@ import org.tributary.gateway.quote.Quote;
 /** Chat completions as something to be quoted. */
 @Singleton
 final class ChatPricing implements PricedEndpoint {
+  static final Product PRODUCT = new Product("Chat completion", "max_tokens");
+
   private final ChatQuotes quotes;
 
   ChatPricing(ChatQuotes quotes) {

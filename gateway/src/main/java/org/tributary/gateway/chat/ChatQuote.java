@@ -1,8 +1,8 @@
 package org.tributary.gateway.chat;
 
 import org.tributary.contracts.receipt.Prices;
-import org.tributary.contracts.receipt.Split;
 import org.tributary.contracts.receipt.Usage;
+import org.tributary.gateway.call.Priced;
 import org.tributary.gateway.prompt.PromptCount;
 import org.tributary.gateway.quote.AnswerLimit;
 import org.tributary.models.openai.ChatRequest;
@@ -29,20 +29,8 @@ record ChatQuote(PromptCount prompt, int maxAnswer, AnswerLimit limit, long ceil
             : asked > config.maxAnswer() ? AnswerLimit.GATEWAY : AnswerLimit.REQUEST;
     int maxAnswer = Math.min(asked == null ? config.defaultMaxAnswer() : asked, config.maxAnswer());
     Usage most = Usage.ofText(prompt.modelTokens(), maxAnswer);
-    return new ChatQuote(prompt, maxAnswer, limit, ceiling(prices, most));
-  }
-
-  private static long ceiling(Prices prices, Usage most) {
-    long ceiling;
-    try {
-      ceiling = prices.charge(most);
-    } catch (ArithmeticException beyondLong) {
-      throw ChatRefusals.beyondAnyPrice();
-    }
-    if (ceiling > Split.MAX_CHARGE) {
-      throw ChatRefusals.beyondAnyPrice();
-    }
-    return ceiling;
+    return new ChatQuote(
+        prompt, maxAnswer, limit, Priced.ceiling(ChatPricing.PRODUCT, prices, most));
   }
 
   /** Of prompt and answer together. */

@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.asset.ModelOffer;
+import org.tributary.gateway.call.CallRefusals;
+import org.tributary.gateway.call.Priced;
 import org.tributary.gateway.prompt.PromptCount;
 import org.tributary.gateway.quote.MaxCost;
 import org.tributary.models.openai.ChatMessage;
@@ -39,6 +41,9 @@ final class ChatQuotes {
 
   /** A request that can be served, by this model, for no more than this. */
   record QuotedRequest(ChatRequest request, ModelOffer offer, ChatQuote quote) {
+    Priced priced() {
+      return new Priced(ChatPricing.PRODUCT, offer, quote.ceiling(), quote.mostModelTokens());
+    }
 
     /**
      * Refuses the request where it may cost more than its caller allows.
@@ -62,7 +67,7 @@ final class ChatQuotes {
     ChatRequest request = reader.read(body);
     String model = Objects.requireNonNull(request.model());
     ModelOffer offer =
-        offers.modelByName(model).orElseThrow(() -> ChatRefusals.unknownModel(model));
+        offers.modelByName(model).orElseThrow(() -> CallRefusals.unknownModel(model));
     PromptCount prompt = prompts.of(offer, Objects.requireNonNull(request.messages()));
     return new QuotedRequest(request, offer, ChatQuote.of(request, prompt, offer.prices(), config));
   }

@@ -3,100 +3,77 @@ package org.tributary.gateway.chat;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.tributary.contracts.keys.Address;
 import org.tributary.gateway.asset.ModelOffer;
-import org.tributary.gateway.chat.ChatClient.ClientGone;
+import org.tributary.gateway.call.RelayedAnswer;
+import org.tributary.gateway.call.WorkerTries;
+import org.tributary.gateway.client.ClientGone;
 import org.tributary.gateway.payment.PaidWorker;
 import org.tributary.gateway.relay.WorkerClient;
 import org.tributary.gateway.relay.WorkerFailure;
 import org.tributary.gateway.relay.WorkerLine;
-import org.tributary.gateway.relay.WorkerRefusal;
 import org.tributary.gateway.relay.WorkerStream;
 import org.tributary.gateway.routing.Worker;
-import org.tributary.gateway.routing.WorkerSelector;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatRequest;
+import org.tributary.models.openai.ChatUsage;
 
-/**
- * Brings the answer from a worker to the client, turning to another while nothing was delivered.
- */
+/** Brings the answer from a worker to the client. */
 @Singleton
 final class ChatRelay {
-  private static final Logger LOG = LoggerFactory.getLogger(ChatRelay.class);
-
   /** Room for a role, a usage and the like beside a model-token's own event. */
   private static final int EXTRA_EVENTS = 64;
 
-  private final WorkerSelector workers;
+  private final WorkerTries tries;
   private final WorkerClient http;
   private final ChatConfig config;
   private final Clock clock;
 
-  ChatRelay(WorkerSelector workers, WorkerClient http, ChatConfig config, Clock clock) {
-    this.workers = workers;
+  ChatRelay(WorkerTries tries, WorkerClient http, ChatConfig config, Clock clock) {
+    this.tries = tries;
     this.http = http;
     this.config = config;
     this.clock = clock;
   }
 
+  /** The event that finishes an answer, and what all of it took. */
+  record LastPart(ChatChunk chunk, ChatUsage usage) {}
+
   /** {@code request} names the answer's ceiling. */
-  RelayedAnswer relay(
+  RelayedAnswer<LastPart> relay(
       ChatRequest request, ModelOffer offer, CallMeter meter, WorkerLine line, ChatClient client) {
-    Set<Address> tried = new HashSet<>();
-    while (tried.size() < config.maxAttempts()) {
-      Optional<WorkerSelector.Selection> selected =
-          workers.select(offer.name(), offer.contentHash(), tried);
-      if (selected.isEmpty()) {
-        break;
-      }
-      Worker worker = selected.get().worker();
-      tried.add(worker.address());
-      try (WorkerSelector.Selection selection = selected.get()) {
-        return deliver(request, worker, meter, line, client);
-      } catch (WorkerFailure | WorkerRefusal e) {
-        LOG.info("worker {}: {}", worker.address(), reason(e));
-        if (line.isCut()) {
-          return new RelayedAnswer.Cut("The call was stopped.");
-        }
-        if (client.hasReceived()) {
-          return new RelayedAnswer.Cut("The worker broke off in the middle of the answer.");
-        }
-        if (e instanceof WorkerRefusal refusal) {
-          return new RelayedAnswer.Nothing(ChatRefusals.byWorker(refusal));
-        }
-        client.startOver();
-        meter.startOver();
-      } catch (ClientGone e) {
-        return new RelayedAnswer.Cut("The client left.");
-      }
-    }
-    return new RelayedAnswer.Nothing(
-        tried.isEmpty()
-            ? ChatRefusals.noWorker(offer.name())
-            : ChatRefusals.workersFailed(offer.name()));
+    return tries.answer(
+        offer,
+        config.maxAttempts(),
+        line,
+        new WorkerTries.Answering<>() {
+          @Override
+          public LastPart deliver(Worker worker) throws ClientGone {
+            return ChatRelay.this.deliver(request, worker, meter, line, client);
+          }
+
+          @Override
+          public boolean hasDelivered() {
+            return client.hasReceived();
+          }
+
+          @Override
+          public void startOver() {
+            client.startOver();
+            meter.startOver();
+          }
+        });
   }
 
-  /** A refusal's own words are about the request: not for a log. */
-  private static String reason(RuntimeException e) {
-    return e instanceof WorkerRefusal refusal
-        ? "refused with " + refusal.status()
-        : String.valueOf(e.getMessage());
-  }
-
-  private RelayedAnswer deliver(
+  private LastPart deliver(
       ChatRequest request, Worker worker, CallMeter meter, WorkerLine line, ChatClient client)
       throws ClientGone {
     Instant latest = clock.instant().plus(config.maxDuration());
     long eventsLeft = 2L * Optional.ofNullable(request.maxAnswer()).orElseThrow() + EXTRA_EVENTS;
     meter.begin(new PaidWorker(worker.name(), worker.address(), worker.payout()));
     ChatChunk last = null;
-    try (WorkerStream stream = line.connect(http.chat(worker.endpoint(), request))) {
+    try (WorkerStream<ChatChunk> stream = line.connect(http.chat(worker.endpoint(), request))) {
       for (Optional<ChatChunk> next = stream.next(); next.isPresent(); next = stream.next()) {
         if (eventsLeft-- == 0 || clock.instant().isAfter(latest)) {
           throw new WorkerFailure("did not end");
@@ -107,7 +84,7 @@ final class ChatRelay {
     if (last == null) {
       throw new WorkerFailure("ended without a finish_reason");
     }
-    return new RelayedAnswer.Complete(last, meter.usage());
+    return new LastPart(last, meter.usage());
   }
 
   /** Hands {@code chunk} on, except the one that finishes the answer: that waits for the charge. */

@@ -11,6 +11,7 @@ import org.tributary.contracts.receipt.Prices;
 import org.tributary.gateway.account.Erc20;
 import org.tributary.gateway.asset.AssetCatalogue;
 import org.tributary.gateway.asset.ModelOffer;
+import org.tributary.gateway.call.CallRefusals;
 import org.tributary.gateway.routing.WorkerSelector;
 
 /** {@code GET /v1/models}, as OpenAI's, with prices and whether a worker is there. */
@@ -38,7 +39,7 @@ final class ModelController {
     return catalogue
         .modelByName(name)
         .map(this::view)
-        .orElseThrow(() -> ChatRefusals.unknownModel(name));
+        .orElseThrow(() -> CallRefusals.unknownModel(name));
   }
 
   private Map<String, Object> view(ModelOffer offer) {

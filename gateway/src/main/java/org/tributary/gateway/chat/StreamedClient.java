@@ -10,6 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.tributary.gateway.call.AnswerHead;
+import org.tributary.gateway.call.CallRefusals;
+import org.tributary.gateway.client.ClientConnection;
+import org.tributary.gateway.client.ClientGone;
+import org.tributary.gateway.client.EventStream;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.idempotency.AnswerTape;
 import org.tributary.gateway.idempotency.Replay;
@@ -112,7 +117,7 @@ final class StreamedClient implements ChatClient {
         events.send(event);
       }
       if (answer.isPartial()) {
-        events.send(text(ChatRefusals.cut("The first try of this call broke off.").body()));
+        events.send(text(CallRefusals.cut("The first try of this call broke off.").body()));
       }
     } finally {
       events.end();

@@ -11,8 +11,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
+import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatRequest;
 import org.tributary.models.openai.ErrorBody;
+import org.tributary.models.openai.ImageEvent;
+import org.tributary.models.openai.ImageRequest;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
@@ -55,17 +58,26 @@ final class HttpWorkerClient implements WorkerClient, AutoCloseable {
   }
 
   @Override
-  public WorkerStream chat(URI endpoint, ChatRequest request) {
+  public WorkerStream<ChatChunk> chat(URI endpoint, ChatRequest request) {
+    return post(endpoint.resolve("/v1/chat/completions"), request, EventReader.ofChat(json));
+  }
+
+  @Override
+  public WorkerStream<ImageEvent> images(URI endpoint, ImageRequest request) {
+    return post(endpoint.resolve("/v1/images/generations"), request, EventReader.ofImages(json));
+  }
+
+  private <E> WorkerStream<E> post(URI uri, Object request, EventReader<E> reader) {
     byte[] body;
     try {
       body = json.writeValueAsBytes(request);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
-    HttpWorkerStream stream = new HttpWorkerStream(json, config.eventTimeout());
+    HttpWorkerStream<E> stream = new HttpWorkerStream<>(reader, config.eventTimeout());
     http.headers(h -> h.set(HttpHeaderNames.CONTENT_TYPE, "application/json"))
         .post()
-        .uri(endpoint.resolve("/v1/chat/completions"))
+        .uri(uri)
         .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
         .response(this::events)
         .subscribe(stream.events());

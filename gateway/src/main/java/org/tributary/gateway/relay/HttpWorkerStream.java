@@ -1,27 +1,23 @@
 package org.tributary.gateway.relay;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
-import org.tributary.models.openai.ChatChunk;
 import reactor.core.publisher.BaseSubscriber;
 
 /** An answer that comes as server-sent events, handed from the network's thread to the reader's. */
-final class HttpWorkerStream implements WorkerStream {
+final class HttpWorkerStream<E> implements WorkerStream<E> {
   private static final int PREFETCH = 16;
   private static final String DONE = "[DONE]";
-  private final ObjectMapper json;
+  private final EventReader<E> reader;
   private final Duration eventTimeout;
   private final Events events = new Events();
 
-  HttpWorkerStream(ObjectMapper json, Duration eventTimeout) {
-    this.json = json;
+  HttpWorkerStream(EventReader<E> reader, Duration eventTimeout) {
+    this.reader = reader;
     this.eventTimeout = eventTimeout;
   }
 
@@ -100,7 +96,7 @@ final class HttpWorkerStream implements WorkerStream {
   }
 
   @Override
-  public Optional<ChatChunk> next() {
+  public Optional<E> next() {
     return switch (events.take(eventTimeout)) {
       case null -> {
         events.cancel();
@@ -109,31 +105,9 @@ final class HttpWorkerStream implements WorkerStream {
       case Signal.Ended(RuntimeException cause) -> throw cause;
       case Signal.Event(String data) -> {
         events.request(1);
-        yield data.equals(DONE) ? Optional.empty() : Optional.of(chunk(data));
+        yield data.equals(DONE) ? Optional.empty() : Optional.of(reader.read(data));
       }
     };
-  }
-
-  private ChatChunk chunk(String event) {
-    try {
-      ChatChunk chunk = json.readValue(event, ChatChunk.class);
-      if (chunk != null && isUsable(chunk)) {
-        return chunk;
-      }
-      if (json.readTree(event).has("error")) {
-        throw new WorkerFailure("sent an error event");
-      }
-    } catch (JsonProcessingException notJson) {
-      throw new WorkerFailure("sent an event that is not a chunk");
-    }
-    throw new WorkerFailure("sent an event that is not a chunk");
-  }
-
-  /** Engines leave out choices where they only report usage; nothing else may be missing. */
-  private static boolean isUsable(ChatChunk chunk) {
-    return chunk.choices() == null
-        ? chunk.usage() != null
-        : chunk.choices().stream().allMatch(c -> Objects.nonNull(c) && Objects.nonNull(c.delta()));
   }
 
   @Override

@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One call's line to whichever worker serves it now; cutting it ends the call's relay for good. */
 public final class WorkerLine implements AutoCloseable {
-  private @Nullable WorkerStream current;
+  private @Nullable WorkerStream<?> current;
   private boolean cut;
 
   /** Takes {@code next} as the line's stream; a line that was cut closes it at once. */
-  public synchronized WorkerStream connect(WorkerStream next) {
+  public synchronized <E> WorkerStream<E> connect(WorkerStream<E> next) {
     hangUp();
     if (cut) {
       next.close();

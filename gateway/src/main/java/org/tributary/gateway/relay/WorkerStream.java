@@ -1,13 +1,14 @@
 package org.tributary.gateway.relay;
 
 import java.util.Optional;
-import org.tributary.models.openai.ChatChunk;
 
 /**
  * A worker's answer as it comes, read by one blocking thread. Closing it, from any thread, makes
  * the worker stop and wakes the reader.
+ *
+ * @param <E> one event
  */
-public interface WorkerStream extends AutoCloseable {
+public interface WorkerStream<E> extends AutoCloseable {
 
   /**
    * Waits for the next event; empty after the last.
@@ -15,7 +16,7 @@ public interface WorkerStream extends AutoCloseable {
    * @throws WorkerFailure when the worker broke off before it was done, or the stream was closed
    * @throws WorkerRefusal when it refused the request
    */
-  Optional<ChatChunk> next();
+  Optional<E> next();
 
   @Override
   void close();

@@ -18,7 +18,13 @@ import org.tributary.gateway.account.AccessKeyId;
 import org.tributary.gateway.account.Account;
 import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.asset.ModelOffer;
-import org.tributary.gateway.chat.ChatQuotes.QuotedRequest;
+import org.tributary.gateway.call.Call;
+import org.tributary.gateway.call.CallAdmission;
+import org.tributary.gateway.call.CallRefusals;
+import org.tributary.gateway.call.PaidCalls;
+import org.tributary.gateway.call.Priced;
+import org.tributary.gateway.call.Product;
+import org.tributary.gateway.call.WorkerTries;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.idempotency.IdempotencyConfig;
 import org.tributary.gateway.idempotency.Repeats;
@@ -81,60 +87,63 @@ final class FlowBench {
             1,
             Duration.ofHours(1));
     SecureRandom random = new SecureRandom();
+    Repeats repeats =
+        new Repeats(
+            ledger, new IdempotencyConfig(100_000, Duration.ofSeconds(1), Duration.ofMillis(5)));
     ChatRelay relay =
         new ChatRelay(
-            new WorkerSelector(() -> source.live(), random), workers, CONFIG, Clock.systemUTC());
+            new WorkerTries(new WorkerSelector(() -> source.live(), random)),
+            workers,
+            CONFIG,
+            Clock.systemUTC());
     return new ChatFlow(
-        payers(),
+        new PaidCalls(
+            payers(), SAMPLE.gateway(), exposure, repeats, SALTS, Clock.systemUTC(), random),
         new ChatQuotes(
             new ChatRequestReader(new ObjectMapper()),
             name -> name.equals(OFFER.name()) ? Optional.of(OFFER) : Optional.empty(),
             (offer, messages) -> PROMPT,
             CONFIG),
-        SAMPLE.gateway(),
-        exposure,
         ledger,
         new LeaseKeeper(ledger, payment, leaseClock),
-        new Repeats(
-            ledger, new IdempotencyConfig(100_000, Duration.ofSeconds(1), Duration.ofMillis(5))),
+        repeats,
         relay,
-        SALTS,
-        Clock.systemUTC(),
-        random);
+        SALTS);
   }
 
-  private static PayerAdmission payers() {
+  private static CallAdmission payers() {
     Payer payer =
         new Payer(
             new Account(ACCOUNT, CHANNEL, null, 0, 0, "test", Instant.EPOCH),
             new Authority.AccessKey(new AccessKeyId("key_AAAAAAAAAAAA"), "", OFFER.name(), 1));
-    return new PayerAdmission() {
+    return new CallAdmission() {
       @Override
-      public Payer admit(ChatFlow.Call call, QuotedRequest quoted) {
+      public Payer admit(Call call, Priced priced) {
         return payer;
       }
 
       @Override
       public ApiException refused(
-          ChatFlow.Call call, QuotedRequest quoted, Payer payer, ReserveOutcome.Refused refused) {
-        return ChatRefusals.cannotPay(refused, quoted.quote().ceiling());
+          Call call, Priced priced, Payer payer, ReserveOutcome.Refused refused) {
+        return CallRefusals.cannotPay(refused, priced);
       }
 
       @Override
-      public ApiException notPriced(ChatFlow.Call call, ApiException why) {
+      public ApiException notPriced(Call call, Product product, ApiException why) {
         return why;
       }
     };
   }
 
-  private static ChatFlow.Call call() {
+  private static Call call() {
     String body =
         """
         {"model":"%s","messages":[{"role":"user","content":"Hi"}]}
         """
             .formatted(OFFER.name());
-    return new ChatFlow.Call(
-        "http://localhost/v1/chat/completions",
+    return new Call(
+        "http://localhost",
+        ChatController.PATH,
         null,
         null,
         null,

@@ -20,6 +20,8 @@ import org.tributary.gateway.relay.WorkerStream;
 import org.tributary.gateway.routing.Worker;
 import org.tributary.models.openai.ChatChunk;
 import org.tributary.models.openai.ChatRequest;
+import org.tributary.models.openai.ImageEvent;
+import org.tributary.models.openai.ImageRequest;
 
 /** Workers that do as their scripts say, one script a call; more calls than scripts fail. */
 final class ScriptedWorkers implements WorkerClient {
@@ -78,13 +80,18 @@ final class ScriptedWorkers implements WorkerClient {
   }
 
   @Override
-  public WorkerStream chat(URI endpoint, ChatRequest request) {
+  public WorkerStream<ChatChunk> chat(URI endpoint, ChatRequest request) {
     requests.add(request);
     open.incrementAndGet();
     return new Stream(Arrays.asList(Optional.ofNullable(scripts.get(endpoint)).orElseThrow()));
   }
 
-  private final class Stream implements WorkerStream {
+  @Override
+  public WorkerStream<ImageEvent> images(URI endpoint, ImageRequest request) {
+    throw new AssertionError("nobody asked for images");
+  }
+
+  private final class Stream implements WorkerStream<ChatChunk> {
     private final Iterator<Step> steps;
     private final CountDownLatch closed = new CountDownLatch(1);
 

@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.call;
 
 import static java.util.Objects.requireNonNull;
 
@@ -14,19 +14,19 @@ import org.tributary.gateway.relay.WorkerRefusal;
 import org.tributary.models.openai.ErrorBody;
 import org.tributary.models.openai.Violation;
 
-/** Every way a chat call is refused, with its stable code and what the caller can do. */
-final class ChatRefusals {
-  private ChatRefusals() {}
+/** Every way a call is refused, with its stable code and what the caller can do. */
+public final class CallRefusals {
+  private CallRefusals() {}
 
-  static ApiException violation(Violation violation) {
+  public static ApiException violation(Violation violation) {
     return badRequest("invalid_value", violation.param(), violation.message());
   }
 
-  static ApiException badRequest(String code, @Nullable String param, String message) {
+  public static ApiException badRequest(String code, @Nullable String param, String message) {
     return new ApiException(HttpStatus.BAD_REQUEST, ApiError.INVALID_REQUEST, code, param, message);
   }
 
-  static ApiException unknownModel(String model) {
+  public static ApiException unknownModel(String model) {
     return new ApiException(
         HttpStatus.NOT_FOUND,
         ApiError.INVALID_REQUEST,
@@ -50,7 +50,7 @@ final class ChatRefusals {
         "The workers for " + model + " failed before they answered. Nothing was charged.");
   }
 
-  static ApiException busy() {
+  public static ApiException busy() {
     return retry("gateway_busy", "The gateway is at its limit of calls. Try again in a moment.");
   }
 
@@ -63,26 +63,34 @@ final class ChatRefusals {
   }
 
   /** More than any channel can be charged at once. */
-  static ApiException beyondAnyPrice() {
+  static ApiException beyondAnyPrice(Product product) {
     return payment(
         "ceiling_too_large",
-        "This call may cost more than any channel can be charged at once. Lower max_tokens.");
+        "This call may cost more than any channel can be charged at once. Lower "
+            + product.lower()
+            + ".");
   }
 
-  static ApiException cannotPay(ReserveOutcome.Refused refused, long ceiling) {
+  public static ApiException cannotPay(ReserveOutcome.Refused refused, Priced priced) {
+    long ceiling = priced.ceiling();
+    String lower = priced.product().lower();
     return switch (refused.reason()) {
       case BALANCE_TOO_SMALL ->
           payment(
               "insufficient_balance",
               "The channel holds less than this call may cost ("
                   + ceiling
-                  + " base units). Top it up, or lower max_tokens.");
+                  + " base units). Top it up, or lower "
+                  + lower
+                  + ".");
       case BUDGET_SPENT ->
           payment(
               "budget_spent",
               "This account's budget holds less than this call may cost ("
                   + ceiling
-                  + " base units). Lower max_tokens, or use an account with more budget.");
+                  + " base units). Lower "
+                  + lower
+                  + ", or use an account with more budget.");
       case UNKNOWN_ACCOUNT -> payment("unknown_account", "This access key's account is gone.");
       case UNKNOWN_KEY -> Admissions.wrongKey(KeyCheck.Problem.UNKNOWN);
       case REVOKED_KEY -> Admissions.wrongKey(KeyCheck.Problem.REVOKED);
@@ -118,7 +126,7 @@ final class ChatRefusals {
   }
 
   /** An answer that ends too early, before its first event or after. */
-  static ApiException cut(String reason) {
+  public static ApiException cut(String reason) {
     return new ApiException(
         HttpStatus.BAD_GATEWAY,
         ApiError.SERVER,
@@ -127,7 +135,7 @@ final class ChatRefusals {
         reason + " Only what was delivered is charged.");
   }
 
-  static ApiException ledgerAway() {
+  public static ApiException ledgerAway() {
     return retry(
         "ledger_unavailable",
         "The call could not be accounted for. At most what was delivered will be charged.");

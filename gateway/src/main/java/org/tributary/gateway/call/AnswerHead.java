@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.call;
 
 import io.micronaut.http.MutableHttpResponse;
 import org.tributary.contracts.keys.Bytes32;
@@ -11,7 +11,8 @@ import org.tributary.contracts.receipt.CallId;
  * @param salt of the commitments in its receipt
  * @param channelSalt of the tag that stands for its channel there
  */
-record AnswerHead(CallId callId, String model, long created, Bytes32 salt, Bytes32 channelSalt) {
+public record AnswerHead(
+    CallId callId, String model, long created, Bytes32 salt, Bytes32 channelSalt) {
   /** Names the receipt of the answer, which is its call. */
   static final String RECEIPT_HEADER = "X-Tributary-Receipt";
 
@@ -20,7 +21,7 @@ record AnswerHead(CallId callId, String model, long created, Bytes32 salt, Bytes
 
   static final String CHANNEL_SALT_HEADER = "X-Tributary-Channel-Salt";
 
-  void write(MutableHttpResponse<?> answer) {
+  public void write(MutableHttpResponse<?> answer) {
     answer
         .header(RECEIPT_HEADER, callId.text())
         .header(SALT_HEADER, salt.text())

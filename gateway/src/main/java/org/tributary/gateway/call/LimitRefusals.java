@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.call;
 
 import io.micronaut.http.HttpStatus;
 import java.time.Duration;
@@ -32,7 +32,7 @@ final class LimitRefusals {
     String amounts = amounts(bound, ceiling);
     return switch (reason) {
       case KEY_BUDGET_SPENT ->
-          ChatRefusals.payment(
+          CallRefusals.payment(
               "budget_spent",
               "This access key's 'budget' leaves less than this call may cost"
                   + amounts
@@ -40,7 +40,7 @@ final class LimitRefusals {
                   + CHANGE
                   + ".");
       case KEY_DAILY_BUDGET_SPENT ->
-          ChatRefusals.payment(
+          CallRefusals.payment(
                   "daily_budget_spent",
                   "This access key's 'dailyBudget' leaves less than this call may cost"
                       + amounts

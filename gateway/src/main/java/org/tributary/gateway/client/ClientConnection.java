@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.client;
 
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpRequestWrapper;
@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The connection a request came on: a pending answer has no other sign that its caller left. */
-final class ClientConnection implements AutoCloseable {
+public final class ClientConnection implements AutoCloseable {
   private final Optional<ChannelFuture> closed;
   private final List<GenericFutureListener<ChannelFuture>> listeners = new CopyOnWriteArrayList<>();
 
-  ClientConnection(HttpRequest<?> request) {
+  public ClientConnection(HttpRequest<?> request) {
     HttpRequest<?> unwrapped = request;
     while (unwrapped instanceof HttpRequestWrapper<?> wrapper) {
       unwrapped = wrapper.getDelegate();
@@ -26,7 +26,7 @@ final class ClientConnection implements AutoCloseable {
   }
 
   /** Runs {@code action} when the connection closes, at once if it is closed. */
-  void onClosed(Runnable action) {
+  public void onClosed(Runnable action) {
     closed.ifPresent(future -> {
       GenericFutureListener<ChannelFuture> listener = done -> action.run();
       listeners.add(listener);
@@ -35,7 +35,7 @@ final class ClientConnection implements AutoCloseable {
   }
 
   /** Breaks the connection off: of an answer that has begun there is no other end. */
-  void cut() {
+  public void cut() {
     closed.ifPresent(future -> future.channel().close());
   }
 

@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.client;
 
 import io.micronaut.buffer.netty.NettyByteBufferFactory;
 import io.micronaut.core.io.buffer.ByteBuffer;
@@ -11,13 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
-import org.tributary.gateway.chat.ChatClient.ClientGone;
 
 /**
  * Server-sent events from one blocking writer to the one reader, the HTTP server: a write waits
  * until the server can take it, so a slow reader holds its own call back and nothing piles up.
  */
-final class EventStream implements Publisher<ByteBuffer<?>>, Subscription {
+public final class EventStream implements Publisher<ByteBuffer<?>>, Subscription {
   private final Duration readerTimeout;
   private final AtomicBoolean taken = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
@@ -30,7 +29,7 @@ final class EventStream implements Publisher<ByteBuffer<?>>, Subscription {
   private @Nullable Runnable onGone;
 
   /** A reader that takes nothing for {@code readerTimeout} is taken for gone. */
-  EventStream(Duration readerTimeout) {
+  public EventStream(Duration readerTimeout) {
     this.readerTimeout = readerTimeout;
   }
 
@@ -104,7 +103,7 @@ final class EventStream implements Publisher<ByteBuffer<?>>, Subscription {
   }
 
   /** Runs {@code action} once when the reader leaves, at once if it has. */
-  void onGone(Runnable action) {
+  public void onGone(Runnable action) {
     boolean already;
     lock.lock();
     try {
@@ -119,7 +118,7 @@ final class EventStream implements Publisher<ByteBuffer<?>>, Subscription {
   }
 
   /** Sends one event; waits for the reader, and throws when it has left. */
-  void send(String data) throws ClientGone {
+  public void send(String data) throws ClientGone {
     byte[] event = ("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
     awaitDemand().onNext(NettyByteBufferFactory.DEFAULT.wrap(event));
   }
@@ -150,7 +149,7 @@ final class EventStream implements Publisher<ByteBuffer<?>>, Subscription {
   }
 
   /** Ends the stream; only the writer may, so that nothing comes after. */
-  void end() {
+  public void end() {
     Subscriber<? super ByteBuffer<?>> reader;
     lock.lock();
     try {

@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.call;
 
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -7,7 +7,6 @@ import org.tributary.gateway.account.AccessKey;
 import org.tributary.gateway.account.AccountChannels;
 import org.tributary.gateway.account.Admissions;
 import org.tributary.gateway.account.KeyCheck;
-import org.tributary.gateway.chat.ChatQuotes.QuotedRequest;
 import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.payment.Authority;
 import org.tributary.gateway.payment.Payer;
@@ -18,36 +17,36 @@ import org.tributary.gateway.x402.WalletPayments;
 
 /** Admits who pays by x402 or holds an access key, and tells anyone else what a call costs. */
 @Singleton
-final class ChatPayers implements PayerAdmission {
+final class CallPayers implements CallAdmission {
   private final AccountChannels channels;
   private final WalletPayments wallets;
   private final PaymentTerms terms;
 
-  ChatPayers(AccountChannels channels, WalletPayments wallets, PaymentTerms terms) {
+  CallPayers(AccountChannels channels, WalletPayments wallets, PaymentTerms terms) {
     this.channels = channels;
     this.wallets = wallets;
     this.terms = terms;
   }
 
   @Override
-  public Payer admit(ChatFlow.Call call, QuotedRequest quoted) {
+  public Payer admit(Call call, Priced priced) {
     if (call.payment().isPresent()) {
-      return wallets.admit(call.payment(), priced(call, quoted));
+      return wallets.admit(call.payment(), forWallets(call, priced));
     }
     String text =
         Admissions.accessKey(call.authorization())
-            .orElseThrow(
-                () -> paymentRequired(call.url(), OptionalLong.of(quoted.quote().ceiling())));
+            .orElseThrow(() ->
+                paymentRequired(call.url(), priced.product(), OptionalLong.of(priced.ceiling())));
     return AccessKey.parse(text)
-        .flatMap(key -> payer(key, quoted))
+        .flatMap(key -> payer(key, priced))
         .orElseThrow(() -> Admissions.wrongKey(KeyCheck.Problem.UNKNOWN));
   }
 
   /** Whether the key is good, and for what, is asked by the script that reserves: in one trip. */
-  private Optional<Payer> payer(AccessKey key, QuotedRequest quoted) {
+  private Optional<Payer> payer(AccessKey key, Priced priced) {
     Authority authority =
         new Authority.AccessKey(
-            key.id(), key.sha256(), quoted.offer().name(), quoted.quote().mostModelTokens());
+            key.id(), key.sha256(), priced.offer().name(), priced.modelTokens());
     return channels
         .channelOf(key.account())
         .map(channel -> new Payer(key.account(), channel, authority, PaymentNotes.NONE));
@@ -55,33 +54,33 @@ final class ChatPayers implements PayerAdmission {
 
   @Override
   public ApiException refused(
-      ChatFlow.Call call, QuotedRequest quoted, Payer payer, ReserveOutcome.Refused refused) {
+      Call call, Priced priced, Payer payer, ReserveOutcome.Refused refused) {
     return switch (payer.authority()) {
-      case Authority.AccessKey key -> ChatRefusals.cannotPay(refused, quoted.quote().ceiling());
+      case Authority.AccessKey key -> CallRefusals.cannotPay(refused, priced);
       case Authority.SignedVoucher voucher ->
-          wallets.refused(payer, refused.reason(), priced(call, quoted));
+          wallets.refused(payer, refused.reason(), forWallets(call, priced));
     };
   }
 
   /** A caller that offers nothing may well just be asking. */
   @Override
-  public ApiException notPriced(ChatFlow.Call call, ApiException why) {
+  public ApiException notPriced(Call call, Product product, ApiException why) {
     return call.payment().isPresent() || Admissions.accessKey(call.authorization()).isPresent()
         ? why
-        : paymentRequired(call.url(), OptionalLong.empty());
+        : paymentRequired(call.url(), product, OptionalLong.empty());
   }
 
   /** The terms of a call; of the least where it cannot be priced. */
-  ApiException paymentRequired(String url, OptionalLong ceiling) {
-    return ChatRefusals.paymentRequired()
-        .withHeader(PaymentTerms.HEADER, terms.header(resource(url), ceiling));
+  ApiException paymentRequired(String url, Product product, OptionalLong ceiling) {
+    return CallRefusals.paymentRequired()
+        .withHeader(PaymentTerms.HEADER, terms.header(resource(url, product), ceiling));
   }
 
-  static PaymentTerms.Resource resource(String url) {
-    return new PaymentTerms.Resource(url, "Chat completion", "application/json");
+  static PaymentTerms.Resource resource(String url, Product product) {
+    return new PaymentTerms.Resource(url, product.what(), "application/json");
   }
 
-  private static WalletPayments.Priced priced(ChatFlow.Call call, QuotedRequest quoted) {
-    return new WalletPayments.Priced(resource(call.url()), quoted.quote().ceiling());
+  private static WalletPayments.Priced forWallets(Call call, Priced priced) {
+    return new WalletPayments.Priced(resource(call.url(), priced.product()), priced.ceiling());
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.client;
+
+import org.jspecify.annotations.NullMarked;
