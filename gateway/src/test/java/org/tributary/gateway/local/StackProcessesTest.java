@@ -35,8 +35,9 @@ class StackProcessesTest {
   @Test
   void whoStartedThem_noticesThatAnotherStoppedThem() throws Exception {
     Thread up = Thread.ofVirtual().start(processes::awaitEnd);
-    processes.running("one").orElseThrow().destroy();
-    processes.running("one").orElseThrow().onExit().join();
+    ProcessHandle one = processes.running("one").orElseThrow();
+    one.destroy();
+    one.onExit().join();
     assertTrue(up.isAlive(), "one part still runs");
 
     StackProcesses down = StackProcesses.read(file());
