@@ -62,7 +62,10 @@ final class ImageWriter {
         requests.get(part.image()).seed(),
         part.done(),
         part.steps(),
-        usage());
+        usage(),
+        null,
+        null,
+        null);
   }
 
   private String size() {
@@ -72,7 +75,7 @@ final class ImageWriter {
   /** Of all images so far. */
   private ImageUsage usage() {
     long done = Arrays.stream(steps).asLongStream().sum();
-    return new ImageUsage(done, done * side * side);
+    return ImageUsage.uncharged(done, done * side * side);
   }
 
   private String png(DrawingPart part) {
@@ -90,7 +93,7 @@ final class ImageWriter {
   private ImageAnswer answer(String[] images) {
     List<ImageAnswer.Image> data =
         IntStream.range(0, images.length)
-            .mapToObj(i -> new ImageAnswer.Image(images[i], null, requests.get(i).seed()))
+            .mapToObj(i -> new ImageAnswer.Image(images[i], null, requests.get(i).seed(), null))
             .toList();
     return new ImageAnswer(created, data, FORMAT, size(), usage());
   }
