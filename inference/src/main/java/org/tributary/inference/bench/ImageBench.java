@@ -13,6 +13,7 @@ import org.tributary.inference.image.ImageEngine;
 import org.tributary.inference.image.ImageListener;
 import org.tributary.inference.image.ImageRequest;
 import org.tributary.inference.image.ImageWork;
+import org.tributary.inference.image.Standing;
 import org.tributary.models.diffusion.DiffusionConfig;
 
 /** Times images from the queue to their last pixel. */
@@ -96,7 +97,10 @@ final class ImageBench implements AutoCloseable {
     }
 
     @Override
-    public void onStep(int done, int steps, Supplier<float[]> preview) {
+    public void onWaiting(Standing standing) {}
+
+    @Override
+    public void onStep(Standing standing, Supplier<float[]> preview) {
       firstStep.compareAndSet(0, System.nanoTime() - began);
     }
 

@@ -18,4 +18,9 @@ public record Guide(float[] image, double strength, float[] kept) {
       throw new IllegalArgumentException("the mask is not of the image's size");
     }
   }
+
+  /** How many of {@code steps} are left to do. */
+  public int steps(int steps) {
+    return (int) Math.ceil(steps * strength);
+  }
 }

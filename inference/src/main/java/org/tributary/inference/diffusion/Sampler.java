@@ -18,6 +18,11 @@ public enum Sampler {
     return this == DPM_SOLVER_2M ? "dpm-solver++-2m" : name().toLowerCase(Locale.ROOT);
   }
 
+  /** Of the model, for each step. */
+  public int evaluations() {
+    return this == HEUN ? 2 : 1;
+  }
+
   /** Whether its steps are defined on {@code path}. */
   public boolean fits(NoisePath path) {
     return switch (this) {

@@ -44,7 +44,7 @@ public final class Trajectory {
     this.times = path.times(steps);
     this.noise = noise;
     this.guide = guide;
-    this.first = guide == null ? 0 : steps - (int) Math.ceil(steps * guide.strength());
+    this.first = guide == null ? 0 : steps - guide.steps(steps);
     this.step = first;
     this.x = guide == null || first == 0 ? noise.clone() : mixed(guide, times[first]);
   }

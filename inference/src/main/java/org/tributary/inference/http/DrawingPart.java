@@ -1,16 +1,21 @@
 package org.tributary.inference.http;
 
 import java.util.function.Supplier;
+import org.tributary.inference.image.Standing;
 
 /**
- * What is told of one of a request's images: a step, or its end.
+ * What is told of one of a request's images: its place in the queue, a step, or its end.
  *
  * @param image its number
- * @param pixels what it looks like, planes of pixels; final where {@code done} is {@code steps}
+ * @param pixels what it looks like, planes of pixels; final at the end, none while it waits
  */
-record DrawingPart(int image, int done, int steps, Supplier<float[]> pixels) {
+record DrawingPart(int image, Standing standing, Supplier<float[]> pixels) {
+
+  boolean isWaiting() {
+    return standing.position() > 0;
+  }
 
   boolean isEnd() {
-    return done == steps;
+    return standing.done() == standing.steps();
   }
 }

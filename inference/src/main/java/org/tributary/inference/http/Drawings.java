@@ -9,6 +9,7 @@ import org.tributary.inference.image.ImageEngine;
 import org.tributary.inference.image.ImageListener;
 import org.tributary.inference.image.ImageRequest;
 import org.tributary.inference.image.ImageWork;
+import org.tributary.inference.image.Standing;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
@@ -20,7 +21,8 @@ final class Drawings {
 
   Drawings(int images) {
     this.open = new AtomicInteger(images);
-    // The engine never waits for a reader; what one has not read yet is bounded by the steps.
+    // The engine never waits for a reader; what one has not read yet is bounded by the
+    // steps and by the places of the queue.
     this.heard = Sinks.many().unicast().onBackpressureBuffer(new LinkedBlockingQueue<>());
   }
 
@@ -49,13 +51,18 @@ final class Drawings {
     }
 
     @Override
-    public void onStep(int done, int steps, Supplier<float[]> preview) {
-      heard.tryEmitNext(new DrawingPart(image, done, steps, preview));
+    public void onWaiting(Standing standing) {
+      heard.tryEmitNext(new DrawingPart(image, standing, () -> new float[0]));
+    }
+
+    @Override
+    public void onStep(Standing standing, Supplier<float[]> preview) {
+      heard.tryEmitNext(new DrawingPart(image, standing, preview));
     }
 
     @Override
     public void onEnd(int steps, float[] pixels) {
-      heard.tryEmitNext(new DrawingPart(image, steps, steps, () -> pixels));
+      heard.tryEmitNext(new DrawingPart(image, new Standing(0, steps, steps, null), () -> pixels));
       if (open.decrementAndGet() == 0) {
         heard.tryEmitComplete();
       }

@@ -37,11 +37,15 @@ final class ImageWriter {
 
   /** A preview or how far an image is; its last part is the image. */
   List<Object> events(DrawingPart part) {
-    steps[part.image()] = part.done();
+    steps[part.image()] = part.standing().done();
+    if (part.isWaiting()) {
+      return List.of(event(ImageEvent.PROGRESS, part, null, null));
+    }
     if (part.isEnd()) {
       return List.of(event(ImageEvent.COMPLETED, part, png(part), null));
     }
-    int due = previews == 0 ? 0 : 1 + (part.done() - 1) * previews / part.steps();
+    int due =
+        previews == 0 ? 0 : 1 + (part.standing().done() - 1) * previews / part.standing().steps();
     if (shown[part.image()] < due) {
       return List.of(event(ImageEvent.PARTIAL, part, png(part), shown[part.image()]++));
     }
@@ -60,9 +64,12 @@ final class ImageWriter {
         partial,
         part.image(),
         requests.get(part.image()).seed(),
-        part.done(),
-        part.steps(),
-        usage());
+        part.standing().done(),
+        part.standing().steps(),
+        usage(),
+        part.standing().position(),
+        part.standing().etaMs(),
+        null);
   }
 
   private String size() {
@@ -72,7 +79,7 @@ final class ImageWriter {
   /** Of all images so far. */
   private ImageUsage usage() {
     long done = Arrays.stream(steps).asLongStream().sum();
-    return new ImageUsage(done, done * side * side);
+    return ImageUsage.uncharged(done, done * side * side);
   }
 
   private String png(DrawingPart part) {
@@ -81,7 +88,7 @@ final class ImageWriter {
 
   Mono<Object> whole(Flux<DrawingPart> parts) {
     return parts
-        .doOnNext(part -> steps[part.image()] = part.done())
+        .doOnNext(part -> steps[part.image()] = part.standing().done())
         .filter(DrawingPart::isEnd)
         .collect(() -> new String[requests.size()], (all, part) -> all[part.image()] = png(part))
         .map(this::answer);
@@ -90,7 +97,7 @@ final class ImageWriter {
   private ImageAnswer answer(String[] images) {
     List<ImageAnswer.Image> data =
         IntStream.range(0, images.length)
-            .mapToObj(i -> new ImageAnswer.Image(images[i], null, requests.get(i).seed()))
+            .mapToObj(i -> new ImageAnswer.Image(images[i], null, requests.get(i).seed(), null))
             .toList();
     return new ImageAnswer(created, data, FORMAT, size(), usage());
   }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ import org.tributary.inference.diffusion.DiffusionModel;
 import org.tributary.inference.diffusion.Drawing;
 import org.tributary.inference.diffusion.FlowPath;
 import org.tributary.inference.diffusion.NoisePath;
+import org.tributary.inference.diffusion.Trajectory;
 import org.tributary.inference.engine.ModelEngine;
 import org.tributary.inference.waiting.WaitingRoom;
 import org.tributary.models.diffusion.DiffusionConfig;
@@ -42,6 +44,7 @@ public final class ImageEngine implements ModelEngine {
   private final WaitingRoom<ImageWork> waiting;
   private final Timer stepTime;
   private final NoisePath path = new FlowPath();
+  private final Forecast forecast;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger failuresInARow = new AtomicInteger();
   private final Thread thread;
@@ -75,6 +78,7 @@ public final class ImageEngine implements ModelEngine {
     this.captions = captions;
     this.contentHash = contentHash;
     this.waiting = new WaitingRoom<>(settings.queue());
+    this.forecast = new Forecast(settings.slots());
     this.stepTime = registry.timer("tributary.worker.image.step");
     Gauge.builder("tributary.worker.queued", () -> queued()).register(registry);
     Gauge.builder("tributary.worker.running", running::get).register(registry);
@@ -198,17 +202,42 @@ public final class ImageEngine implements ModelEngine {
     if (open.isEmpty()) {
       return;
     }
-    stepTime.record(() -> Drawing.advance(List.copyOf(open.values()), model));
+    tellWaiting(open);
+    long began = System.nanoTime();
+    Drawing.advance(List.copyOf(open.values()), model);
+    long took = System.nanoTime() - began;
+    stepTime.record(took, TimeUnit.NANOSECONDS);
+    forecast.evaluated(took);
     failuresInARow.set(0);
-    open.entrySet().removeIf(each -> !each.getKey().tell(each.getValue().trajectory()));
+    open.entrySet().removeIf(each -> !tell(each.getKey(), each.getValue().trajectory()));
     running.set(open.size());
+  }
+
+  private boolean tell(ImageWork work, Trajectory way) {
+    return work.tell(way, forecast.etaMs(work.evaluationsLeft(way), 0));
+  }
+
+  private void tellWaiting(Map<ImageWork, Drawing> open) {
+    long now = System.nanoTime();
+    long before =
+        open.entrySet().stream()
+            .mapToLong(each -> each.getKey().evaluationsLeft(each.getValue().trajectory()))
+            .sum();
+    int position = 1;
+    for (ImageWork work : waiting.inOrder(client -> running(open, client))) {
+      int own = work.evaluationsLeft(null);
+      work.tellWaiting(position++, forecast.etaMs(own, before), now);
+      before += own;
+    }
+  }
+
+  private static int running(Map<ImageWork, Drawing> open, String client) {
+    return (int) open.keySet().stream().filter(w -> w.client().equals(client)).count();
   }
 
   private void admit(Map<ImageWork, Drawing> open) {
     while (open.size() < settings.slots()) {
-      Optional<ImageWork> next =
-          waiting.next(client ->
-              (int) open.keySet().stream().filter(w -> w.client().equals(client)).count());
+      Optional<ImageWork> next = waiting.next(client -> running(open, client));
       if (next.isEmpty()) {
         return;
       }

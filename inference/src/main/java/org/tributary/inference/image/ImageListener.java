@@ -5,12 +5,15 @@ import java.util.function.Supplier;
 /** Hears of an image as it is drawn; called on the engine's thread and must not block. */
 public interface ImageListener {
 
+  /** The image waits, at another place of the queue than it was told last. */
+  void onWaiting(Standing standing);
+
   /**
    * The image is one step further.
    *
    * @param preview what it looks like so far, planes of pixels in [-1, 1], made if asked for
    */
-  void onStep(int done, int steps, Supplier<float[]> preview);
+  void onStep(Standing standing, Supplier<float[]> preview);
 
   /** The image is complete: planes of pixels, not yet cut to [-1, 1]. */
   void onEnd(int steps, float[] pixels);

@@ -39,4 +39,9 @@ public record ImageRequest(
           "guidance is " + guidance + ", not from 0 to " + MAX_GUIDANCE);
     }
   }
+
+  /** Steps that are done: fewer where it begins from another image. */
+  int stepsToDo() {
+    return guide == null ? steps : guide.steps(steps);
+  }
 }

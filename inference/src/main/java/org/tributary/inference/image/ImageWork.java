@@ -1,5 +1,7 @@
 package org.tributary.inference.image;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tributary.inference.diffusion.CaptionEncoder;
@@ -13,6 +15,7 @@ import org.tributary.inference.waiting.Waiting;
 /** One image from its request to its last step; the engine's thread alone moves it on. */
 public final class ImageWork implements Waiting {
   private static final Logger LOG = LoggerFactory.getLogger(ImageWork.class);
+  private static final long TELL_EVERY_NANOS = Duration.ofMillis(250).toNanos();
 
   private final ImageRequest request;
   private final long[] caption;
@@ -20,6 +23,8 @@ public final class ImageWork implements Waiting {
   private final ImageListener listener;
   private volatile boolean cancelled;
   private boolean over;
+  private int toldPosition;
+  private long toldAt;
 
   private ImageWork(ImageRequest request, long[] caption, long[] negative, ImageListener listener) {
     this.request = request;
@@ -66,36 +71,55 @@ public final class ImageWork implements Waiting {
     return new Drawing(way, model.encode(caption), model.encode(negative), request.guidance());
   }
 
+  /** Of the model, until the image is complete; {@code way} is null while it waits. */
+  int evaluationsLeft(@Nullable Trajectory way) {
+    int steps = way == null ? request.stepsToDo() : way.steps() - way.stepsDone();
+    return steps * request.sampler().evaluations();
+  }
+
+  /** Tells of its place in the queue, where it has changed and not been told of just now. */
+  void tellWaiting(int position, @Nullable Long etaMs, long nanoTime) {
+    boolean soon = toldPosition > 0 && nanoTime - toldAt < TELL_EVERY_NANOS;
+    if (cancelled || over || soon || position == toldPosition) {
+      return;
+    }
+    toldPosition = position;
+    toldAt = nanoTime;
+    tell(() -> listener.onWaiting(new Standing(position, 0, request.stepsToDo(), etaMs)));
+  }
+
   /** Tells of a step; whether the image goes on. */
-  boolean tell(Trajectory way) {
+  boolean tell(Trajectory way, @Nullable Long etaMs) {
     if (cancelled || over) {
       return false;
     }
-    over = way.isDone();
-    try {
-      if (over) {
-        listener.onEnd(way.steps(), way.estimate());
-      } else {
-        float[] estimate = way.estimate();
-        listener.onStep(way.stepsDone(), way.steps(), () -> estimate);
-      }
-    } catch (RuntimeException e) { // its failure harms nobody else
-      LOG.error("a listener failed", e);
+    float[] estimate = way.estimate();
+    if (way.isDone()) {
       over = true;
+      tell(() -> listener.onEnd(way.steps(), estimate));
+    } else {
+      Standing standing = new Standing(0, way.stepsDone(), way.steps(), etaMs);
+      tell(() -> listener.onStep(standing, () -> estimate));
     }
     return !over;
   }
 
-  /** Tells the listener, unless it has heard of the end or left; its failure harms nobody else. */
+  /** A listener's failure harms nobody else. */
+  private void tell(Runnable news) {
+    try {
+      news.run();
+    } catch (RuntimeException e) {
+      LOG.error("a listener failed", e);
+      over = true;
+    }
+  }
+
+  /** Tells the listener, unless it has heard of the end or left. */
   void fail(RuntimeException failure) {
     if (cancelled || over) {
       return;
     }
     over = true;
-    try {
-      listener.onFailure(failure);
-    } catch (RuntimeException e) {
-      LOG.error("a listener failed", e);
-    }
+    tell(() -> listener.onFailure(failure));
   }
 }

@@ -2,11 +2,14 @@ package org.tributary.inference.waiting;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -75,27 +78,45 @@ public final class WaitingRoom<T extends Waiting> {
   public Optional<T> next(ToIntFunction<String> running) {
     lock.lock();
     try {
-      Map.Entry<String, Deque<T>> best = null;
-      for (Map.Entry<String, Deque<T>> line : lines.entrySet()) {
-        if (best == null || running.applyAsInt(line.getKey()) < running.applyAsInt(best.getKey())) {
-          best = line;
-        }
-      }
-      if (best == null) {
-        return Optional.empty();
-      }
-      String client = best.getKey();
-      Deque<T> line = best.getValue();
-      lines.remove(client);
-      T next = line.remove();
-      size--;
-      if (!line.isEmpty()) {
-        lines.put(client, line);
-      }
-      return Optional.of(next);
+      Optional<T> next = take(lines, running);
+      size -= next.isPresent() ? 1 : 0;
+      return next;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Everybody in the order of {@link #next}, as if none of those running ended meanwhile. */
+  public List<T> inOrder(ToIntFunction<String> running) {
+    Map<String, Deque<T>> left = new LinkedHashMap<>();
+    lock.lock();
+    try {
+      lines.forEach((client, line) -> left.put(client, new ArrayDeque<>(line)));
+    } finally {
+      lock.unlock();
+    }
+    Map<String, Integer> started = new HashMap<>();
+    List<T> order = new ArrayList<>();
+    while (!left.isEmpty()) {
+      take(left, client -> running.applyAsInt(client) + started.getOrDefault(client, 0))
+          .ifPresent(next -> {
+            started.merge(next.client(), 1, Integer::sum);
+            order.add(next);
+          });
+    }
+    return order;
+  }
+
+  private static <T> Optional<T> take(Map<String, Deque<T>> lines, ToIntFunction<String> running) {
+    Optional<String> client = lines.keySet().stream().min(Comparator.comparingInt(running));
+    return client.map(best -> {
+      Deque<T> line = Objects.requireNonNull(lines.remove(best));
+      T next = line.remove();
+      if (!line.isEmpty()) {
+        lines.put(best, line);
+      }
+      return next;
+    });
   }
 
   /** Waits for somebody to come or for {@link #close}, no longer than {@code timeoutMs}. */

@@ -67,6 +67,19 @@ class WaitingRoomTest {
     assertEquals(List.of("a", "b", "c", "a", "b", "a"), clients(Map.of()));
   }
 
+  @Test
+  void inOrder_isTheOrderOfNext_andTakesNobody() {
+    room.enter(of("a", 3));
+    room.enter(of("b", 2));
+    room.enter(of("c", 1));
+    List<Generation> order = room.inOrder(client -> client.equals("a") ? 1 : 0);
+    assertEquals(
+        List.of("b", "c", "a", "b", "a", "a"), order.stream().map(Generation::client).toList());
+    assertEquals(6, room.size());
+    assertEquals(room.inOrder(client -> 0), all(Map.of()));
+    assertEquals(List.of(), room.inOrder(client -> 0));
+  }
+
   /** Who comes back to the room after a turn is behind those who have not had one. */
   @Test
   void next_remembersTheTurnOfThoseStillWaiting() {

@@ -255,6 +255,39 @@ class ImagesIT {
   }
 
   @Test
+  void whoWaits_hearsItsPlaceAtOnce_andWhenItChanges() throws Exception {
+    try (TestWorker slow = start(TinyImageModel.slow(folder.resolve("queue")), 1, 8)) {
+      List<JsonNode> events =
+          slow.stream(IMAGES, TestWorker.body(CAT, "\"n\":3,\"steps\":20,\"partial_images\":1"));
+      assertEquals(List.of(2, 1), positions(events, 2, 0));
+      assertEquals(List.of(1), positions(events, 1, 0));
+      assertEquals(List.of(), positions(events, 0, 0));
+      assertEquals(
+          20,
+          events.stream()
+              .filter(e -> e.path("index").asInt() == 2)
+              .filter(e -> e.path("queue_position").asInt() == 0)
+              .count());
+      JsonNode first = events.getFirst();
+      assertEquals("image_generation.progress", first.path("type").asText());
+      assertEquals(1, first.path("queue_position").asInt());
+      List<Long> left =
+          events.stream()
+              .filter(e -> e.path("index").asInt() == 2 && e.has("eta_ms"))
+              .map(e -> e.path("eta_ms").asLong())
+              .toList();
+      assertTrue(left.getFirst() > 4 * left.getLast(), left.toString());
+    }
+  }
+
+  private static List<Integer> positions(List<JsonNode> events, int image, int step) {
+    return events.stream()
+        .filter(e -> e.path("index").asInt() == image && e.path("step").asInt() == step)
+        .map(e -> e.path("queue_position").asInt())
+        .toList();
+  }
+
+  @Test
   void whoLeaves_freesTheSlot_andAFullQueueIsRefused() throws Exception {
     try (TestWorker slow = start(TinyImageModel.slow(folder.resolve("slow")), 1, 4)) {
       String body = TestWorker.body(CAT, "\"steps\":200");

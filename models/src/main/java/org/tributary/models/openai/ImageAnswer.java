@@ -1,5 +1,6 @@
 package org.tributary.models.openai;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param created seconds since 1970
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImageAnswer(
     long created,
@@ -25,8 +27,17 @@ public record ImageAnswer(
    * One image.
    *
    * @param seed that its noise was drawn by: with the same settings it gives the same image
+   * @param looksMostLike the nearest training pictures, nearest first
    */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Image(
-      @JsonProperty("b64_json") @Nullable String base64, @Nullable String url, long seed) {}
+      @JsonProperty("b64_json") @Nullable String base64,
+      @Nullable String url,
+      long seed,
+      @JsonProperty("looks_most_like") @Nullable List<LikePicture> looksMostLike) {
+    public Image {
+      looksMostLike = looksMostLike == null ? null : List.copyOf(looksMostLike);
+    }
+  }
 }

@@ -36,7 +36,8 @@ public record ImageRequest(
     @Nullable String sampler,
     @Nullable String image,
     @Nullable String mask,
-    @Nullable Double strength) {
+    @Nullable Double strength,
+    @Nullable ImageExtension tributary) {
   public static final int DEFAULT_STEPS = 20;
   public static final double DEFAULT_GUIDANCE = 4;
   public static final double DEFAULT_STRENGTH = 0.7;
@@ -69,6 +70,11 @@ public record ImageRequest(
   @JsonIgnore
   public double strengthOrDefault() {
     return strength == null ? DEFAULT_STRENGTH : strength;
+  }
+
+  @JsonIgnore
+  public ImageExtension extension() {
+    return tributary == null ? ImageExtension.NONE : tributary;
   }
 
   /** The prompt of a request that keeps the rules. */
