@@ -3,8 +3,11 @@ package org.tributary.gateway.earnings;
 import java.math.BigInteger;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.asset.AssetId;
 import org.tributary.gateway.account.AmountFormat;
 import org.tributary.gateway.earnings.EarningsView.Amounts;
 import org.tributary.gateway.earnings.EarningsView.Payee;
@@ -24,16 +27,20 @@ public final class EarningsCommand extends StackCommand {
   @Option(
       names = "--by",
       defaultValue = "payee",
-      description = "payee, asset or receipt (default: ${DEFAULT-VALUE}).")
+      description = "payee, asset, day or receipt (default: ${DEFAULT-VALUE}).")
   private By by;
 
-  @Option(names = "--payee", description = "With --by receipt: only what this address earns.")
+  @Option(
+      names = "--payee",
+      description = "With --by day or receipt: only what this address earns.")
   private @Nullable String payee;
 
-  @Option(names = "--asset", description = "With --by receipt: only what this asset earns.")
+  @Option(names = "--asset", description = "With --by day or receipt: only what this asset earns.")
   private @Nullable Long asset;
 
-  @Option(names = "--before", description = "With --by receipt: the next page, as the last said.")
+  @Option(
+      names = "--before",
+      description = "With --by day or receipt: the next page, as said below the last.")
   private @Nullable String before;
 
   @Option(names = "--csv", description = "Print CSV with exact amounts.")
@@ -43,15 +50,21 @@ public final class EarningsCommand extends StackCommand {
   enum By {
     payee,
     asset,
+    day,
     receipt
   }
 
   @Override
   protected void run(RunningStack stack) {
-    if (by == By.receipt) {
-      printReceipts(stack.get(receipts(), ReceiptEarningsView.class));
-      return;
+    switch (by) {
+      case day -> printDays(stack.get(path("days?"), DailyEarningsView.class));
+      case receipt ->
+          printReceipts(stack.get(path("receipts?limit=100"), ReceiptEarningsView.class));
+      case payee, asset -> printAll(stack);
     }
+  }
+
+  private void printAll(RunningStack stack) {
     EarningsView earnings = stack.get("/v1/earnings", EarningsView.class);
     if (isJson()) {
       print(earnings);
@@ -72,8 +85,9 @@ public final class EarningsCommand extends StackCommand {
     }
   }
 
-  private String receipts() {
-    return "/v1/earnings/receipts?limit=100"
+  private String path(String page) {
+    return "/v1/earnings/"
+        + page
         + parameter("payee", payee)
         + parameter("asset", asset)
         + parameter("before", before);
@@ -83,6 +97,53 @@ public final class EarningsCommand extends StackCommand {
     return value == null
         ? ""
         : "&" + name + "=" + URLEncoder.encode(value.toString(), StandardCharsets.UTF_8);
+  }
+
+  private void printDays(DailyEarningsView page) {
+    if (isJson()) {
+      print(page);
+      return;
+    }
+    if (csv) {
+      out().print(EarningsCsv.days(page));
+      return;
+    }
+    AmountFormat format = new AmountFormat(page.erc20());
+    TextTable table =
+        new TextTable(3, "DAY", "FOR", "PAYEE", "EARNED", "PENDING", "CLAIMABLE", "PAID");
+    page.data()
+        .forEach(line ->
+            table.row(
+                cells(
+                    format,
+                    line.amounts(),
+                    line.day(),
+                    reason(line.role(), line.asset()),
+                    line.payee().text())));
+    out().print(table);
+    printNext(page.next());
+  }
+
+  private static String reason(String role, @Nullable AssetId asset) {
+    return asset == null ? role : "asset " + asset;
+  }
+
+  /** What was claimed is no longer claimable. */
+  private static String[] cells(AmountFormat format, LineAmounts amounts, String... before) {
+    BigInteger paid = new BigInteger(amounts.paidMillionths());
+    List<String> cells = new ArrayList<>(List.of(before));
+    cells.add(format.millionths(amounts.earnedMillionths()));
+    cells.add(format.millionths(amounts.pendingMillionths()));
+    cells.add(
+        format.millionths(new BigInteger(amounts.payableMillionths()).subtract(paid).toString()));
+    cells.add(format.millionths(amounts.paidMillionths()));
+    return cells.toArray(String[]::new);
+  }
+
+  private void printNext(@Nullable String next) {
+    if (next != null) {
+      out().printf("%nOlder ones: --before %s%n", next);
+    }
   }
 
   private void printReceipts(ReceiptEarningsView page) {
@@ -102,29 +163,31 @@ public final class EarningsCommand extends StackCommand {
             table.row(
                 line.time(),
                 line.receipt(),
-                line.asset() == null ? line.role() : "asset " + line.asset(),
+                reason(line.role(), line.asset()),
                 line.payee().text(),
-                line.epoch() == null ? line.state() : line.state() + " by epoch " + line.epoch(),
+                line.epoch() == null ? line.state() : line.state() + ", epoch " + line.epoch(),
                 format.units(line.charge()),
                 format.millionths(line.millionths())));
     out().print(table);
-    if (page.next() != null) {
-      out().printf("%nOlder ones: --before %s%n", page.next());
-    }
+    printNext(page.next());
   }
 
   private static TextTable assets(EarningsView earnings) {
     AmountFormat format = new AmountFormat(earnings.erc20());
-    TextTable table = new TextTable(4, "ASSET", "KIND", "NAME", "OWNER", "EARNED");
+    TextTable table =
+        new TextTable(
+            4, "ASSET", "KIND", "NAME", "OWNER", "EARNED", "PENDING", "CLAIMABLE", "PAID");
     earnings
         .assets()
         .forEach(each ->
             table.row(
-                each.asset().text(),
-                each.kind(),
-                each.name(),
-                each.ownerName() + (each.escrow() ? " *" : ""),
-                format.millionths(each.earnedMillionths())));
+                cells(
+                    format,
+                    each.amounts(),
+                    each.asset().text(),
+                    each.kind(),
+                    each.name(),
+                    each.ownerName() + (each.escrow() ? " *" : ""))));
     return table;
   }
 

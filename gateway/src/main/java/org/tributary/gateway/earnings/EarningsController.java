@@ -23,11 +23,14 @@ final class EarningsController {
   private static final int MAX_PAGE = 100;
 
   private final Earnings earnings;
+  private final DailyEarnings days;
   private final ReceiptEarnings receipts;
   private final WalletClaims claims;
 
-  EarningsController(Earnings earnings, ReceiptEarnings receipts, WalletClaims claims) {
+  EarningsController(
+      Earnings earnings, DailyEarnings days, ReceiptEarnings receipts, WalletClaims claims) {
     this.earnings = earnings;
+    this.days = days;
     this.receipts = receipts;
     this.claims = claims;
   }
@@ -40,12 +43,28 @@ final class EarningsController {
       @QueryValue(defaultValue = "payee") String by) {
     boolean byAsset = by.equals("asset");
     if (!byAsset && !by.equals("payee")) {
-      throw invalid("by", "Earnings are kept by payee or asset; see also /v1/earnings/receipts.");
+      throw invalid("by", "This is by payee or asset; see also /v1/earnings/days and /receipts.");
     }
     return answer(
         earnings.view(),
         byAsset ? EarningsCsv::assets : EarningsCsv::payees,
         isCsv(headers, format));
+  }
+
+  /** Days (UTC) newest first; {@code next} of one page is {@code before} of the one behind it. */
+  @Get(
+      value = "/days",
+      produces = {MediaType.APPLICATION_JSON, MediaType.TEXT_CSV})
+  HttpResponse<?> days(
+      HttpHeaders headers,
+      @Nullable @QueryValue String format,
+      @Nullable @QueryValue String payee,
+      @Nullable @QueryValue String asset,
+      @Nullable @QueryValue String before) {
+    Address of = payee == null ? null : parsed(payee, "payee", Address::new);
+    AssetId from = asset == null ? null : parsed(asset, "asset", AssetId::parse);
+    DailyEarningsView page = parsed("", "before", any -> days.page(of, from, before));
+    return answer(page, EarningsCsv::days, isCsv(headers, format));
   }
 
   /** Receipts newest first; {@code next} of one page is {@code before} of the one behind it. */

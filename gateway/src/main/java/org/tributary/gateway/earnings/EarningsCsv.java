@@ -35,7 +35,17 @@ final class EarningsCsv {
   static String assets(EarningsView earnings) {
     Csv csv =
         new Csv(
-            "asset", "kind", "name", "owner", "licence", "payee", "escrow", "earned_millionths");
+            "asset",
+            "kind",
+            "name",
+            "owner",
+            "licence",
+            "payee",
+            "escrow",
+            "earned_millionths",
+            "pending_millionths",
+            "payable_millionths",
+            "paid_millionths");
     earnings
         .assets()
         .forEach(each ->
@@ -47,14 +57,53 @@ final class EarningsCsv {
                 each.licence(),
                 each.payee(),
                 each.escrow(),
-                each.earnedMillionths()));
+                each.amounts().earnedMillionths(),
+                each.amounts().pendingMillionths(),
+                each.amounts().payableMillionths(),
+                each.amounts().paidMillionths()));
+    return csv.toString();
+  }
+
+  static String days(DailyEarningsView page) {
+    Csv csv =
+        new Csv(
+            "day",
+            "role",
+            "asset",
+            "payee",
+            "earned_millionths",
+            "pending_millionths",
+            "payable_millionths",
+            "paid_millionths");
+    page.data()
+        .forEach(each ->
+            csv.row(
+                each.day(),
+                each.role(),
+                each.asset(),
+                each.payee(),
+                each.amounts().earnedMillionths(),
+                each.amounts().pendingMillionths(),
+                each.amounts().payableMillionths(),
+                each.amounts().paidMillionths()));
     return csv.toString();
   }
 
   static String receipts(ReceiptEarningsView page) {
     Csv csv =
         new Csv(
-            "receipt", "time", "charge", "role", "asset", "payee", "millionths", "state", "epoch");
+            "receipt",
+            "time",
+            "charge",
+            "role",
+            "asset",
+            "payee",
+            "millionths",
+            "state",
+            "epoch",
+            "pending_millionths",
+            "payable_millionths",
+            "paid_millionths");
     page.data()
         .forEach(each ->
             csv.row(
@@ -66,7 +115,10 @@ final class EarningsCsv {
                 each.payee(),
                 each.millionths(),
                 each.state(),
-                each.epoch()));
+                each.epoch(),
+                each.amounts().pendingMillionths(),
+                each.amounts().payableMillionths(),
+                each.amounts().paidMillionths()));
     return csv.toString();
   }
 }

@@ -6,11 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.keys.Address;
-import org.tributary.contracts.payout.PayoutLeaf;
-import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.receipt.Share;
 import org.tributary.contracts.receipt.Split;
 import org.tributary.gateway.account.Erc20;
@@ -20,34 +20,36 @@ import org.tributary.gateway.earnings.EarningsView.AssetEarnings;
 import org.tributary.gateway.earnings.EarningsView.PartView;
 import org.tributary.gateway.earnings.EarningsView.Payee;
 import org.tributary.gateway.settlement.Earned;
+import org.tributary.gateway.settlement.EarnedAmounts;
 import org.tributary.gateway.settlement.Part;
+import org.tributary.gateway.settlement.Standing;
 
 /** Puts names and what is already payable to the amounts that were earned. */
 final class EarningsReport {
   private static final BigInteger MILLIONTHS = BigInteger.valueOf(Split.MILLIONTHS);
 
+  private final Standing standing;
   private final Earned earned;
-  private final PayoutTable granted;
-  private final Map<Address, BigInteger> paid;
+  private final Map<Part, EarnedAmounts> parts;
   private final Map<AssetId, ListedAsset> assets;
 
-  /** {@code granted} is the table of the last active epoch. */
   EarningsReport(
-      Earned earned,
-      PayoutTable granted,
-      Map<Address, BigInteger> paid,
-      Collection<ListedAsset> assets) {
-    this.earned = earned;
-    this.granted = granted;
-    this.paid = paid;
+      Standing standing, Map<Part, EarnedAmounts> parts, Collection<ListedAsset> assets) {
+    this.standing = standing;
+    this.earned = standing.earned();
+    this.parts = parts;
     this.assets = assets.stream().collect(Collectors.toMap(ListedAsset::id, it -> it));
   }
 
-  EarningsView view(long epoch, Erc20 erc20) {
+  EarningsView view(Erc20 erc20) {
+    Set<Address> payees = earned.byPayee().keySet();
     return new EarningsView(
         erc20,
-        epoch,
-        amounts(sum(earned.byPayee().values()), granted.total(), sum(paid.values())),
+        standing.epoch(),
+        amounts(
+            sum(earned.byPayee().values().stream()),
+            sum(payees.stream().map(standing::granted)),
+            sum(payees.stream().map(standing::paid))),
         earned.byPayee().entrySet().stream()
             .sorted(Map.Entry.<Address, BigInteger>comparingByValue().reversed())
             .map(each -> payee(each.getKey(), each.getValue()))
@@ -68,12 +70,8 @@ final class EarningsReport {
         payee,
         parts.stream().map(this::owner).distinct().collect(Collectors.joining(", ")),
         parts.stream().flatMap(part -> listed(part).stream()).anyMatch(it -> isVault(it, payee)),
-        amounts(amount, granted(payee), paid.getOrDefault(payee, BigInteger.ZERO)),
+        amounts(amount, standing.granted(payee), standing.paid(payee)),
         parts.stream().map(this::part).toList());
-  }
-
-  private BigInteger granted(Address payee) {
-    return granted.leaf(payee).map(PayoutLeaf::amount).orElse(BigInteger.ZERO);
   }
 
   private static boolean isVault(ListedAsset listed, Address payee) {
@@ -107,12 +105,11 @@ final class EarningsReport {
   }
 
   private AssetEarnings asset(ListedAsset listed) {
-    BigInteger amount =
-        sum(
-            earned.byPart().entrySet().stream()
-                .filter(each -> listed.id().equals(each.getKey().asset()))
-                .map(Map.Entry::getValue)
-                .toList());
+    EarnedAmounts amounts =
+        parts.entrySet().stream()
+            .filter(each -> listed.id().equals(each.getKey().asset()))
+            .map(Map.Entry::getValue)
+            .reduce(EarnedAmounts.NONE, EarnedAmounts::plus);
     return new AssetEarnings(
         listed.id(),
         listed.kind(),
@@ -121,7 +118,7 @@ final class EarningsReport {
         listed.about().licence(),
         listed.payee(),
         listed.isEscrowed(),
-        amount.toString());
+        LineAmounts.of(amounts));
   }
 
   private static Amounts amounts(BigInteger earned, BigInteger payable, BigInteger paid) {
@@ -129,7 +126,7 @@ final class EarningsReport {
     return new Amounts(earned.toString(), pending.toString(), payable.toString(), paid.toString());
   }
 
-  private static BigInteger sum(Collection<BigInteger> amounts) {
-    return amounts.stream().reduce(BigInteger.ZERO, BigInteger::add);
+  private static BigInteger sum(Stream<BigInteger> amounts) {
+    return amounts.reduce(BigInteger.ZERO, BigInteger::add);
   }
 }

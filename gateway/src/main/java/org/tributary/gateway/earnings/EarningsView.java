@@ -42,5 +42,5 @@ record EarningsView(
       String licence,
       Address payee,
       boolean escrow,
-      String earnedMillionths) {}
+      LineAmounts amounts) {}
 }

@@ -1,11 +1,7 @@
 package org.tributary.gateway.earnings;
 
 import jakarta.inject.Singleton;
-import java.math.BigInteger;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.keys.Address;
@@ -14,35 +10,29 @@ import org.tributary.gateway.account.Erc20;
 import org.tributary.gateway.earnings.ReceiptEarningsView.Line;
 import org.tributary.gateway.settlement.ChargeHistory;
 import org.tributary.gateway.settlement.ChargeHistory.Charge;
-import org.tributary.gateway.settlement.Revenue;
+import org.tributary.gateway.settlement.ChargeHistory.Earning;
+import org.tributary.gateway.settlement.EarnedAmounts;
 
 /** What single receipts earn, newest first; who called is nobody's business here. */
 @Singleton
 final class ReceiptEarnings {
   private final ChargeHistory history;
-  private final Revenue revenue;
+  private final Earnings earnings;
   private final Erc20 erc20;
 
-  ReceiptEarnings(ChargeHistory history, Revenue revenue, Erc20 erc20) {
+  ReceiptEarnings(ChargeHistory history, Earnings earnings, Erc20 erc20) {
     this.history = history;
-    this.revenue = revenue;
+    this.earnings = earnings;
     this.erc20 = erc20;
   }
 
   /** Throws IllegalArgumentException for a {@code before} that no answer had as its next. */
   ReceiptEarningsView page(
       @Nullable Address payee, @Nullable AssetId asset, @Nullable String before, int max) {
-    ChargeHistory.Page page = history.before(before, max, share -> isWanted(share, payee, asset));
-    Set<Address> payees =
-        page.charges().stream()
-            .flatMap(charge -> charge.shares().stream())
-            .map(Share::payee)
-            .collect(Collectors.toSet());
-    Map<Address, BigInteger> paid = revenue.paid(payees);
+    ChargeHistory.Page page =
+        history.before(earnings.standing(), before, max, share -> isWanted(share, payee, asset));
     return new ReceiptEarningsView(
-        erc20,
-        page.charges().stream().flatMap(charge -> lines(charge, paid).stream()).toList(),
-        page.next());
+        erc20, page.charges().stream().flatMap(ReceiptEarnings::lines).toList(), page.next());
   }
 
   private static boolean isWanted(Share share, @Nullable Address payee, @Nullable AssetId asset) {
@@ -50,12 +40,12 @@ final class ReceiptEarnings {
         && (asset == null || asset.equals(share.asset()));
   }
 
-  private static List<Line> lines(Charge charge, Map<Address, BigInteger> paid) {
-    return charge.shares().stream().map(share -> line(charge, share, paid)).toList();
+  private static Stream<Line> lines(Charge charge) {
+    return charge.earnings().stream().map(each -> line(charge, each));
   }
 
-  private static Line line(Charge charge, Share share, Map<Address, BigInteger> paid) {
-    ChargeHistory.Grant grant = charge.grant();
+  private static Line line(Charge charge, Earning earning) {
+    Share share = earning.share();
     return new Line(
         charge.call().text(),
         charge.time().toString(),
@@ -64,15 +54,15 @@ final class ReceiptEarnings {
         share.asset(),
         share.payee(),
         Long.toString(share.millionths()),
-        state(grant, share.payee(), paid),
-        grant == null ? null : grant.epoch());
+        LineAmounts.of(earning.amounts()),
+        charge.epoch() == null ? "pending" : state(earning.amounts()),
+        charge.epoch());
   }
 
-  private static String state(
-      ChargeHistory.@Nullable Grant grant, Address payee, Map<Address, BigInteger> paid) {
-    if (grant == null) {
-      return "pending";
+  private static String state(EarnedAmounts amounts) {
+    if (amounts.paid().equals(amounts.earned())) {
+      return "paid";
     }
-    return grant.isPaid(payee, paid.getOrDefault(payee, BigInteger.ZERO)) ? "paid" : "granted";
+    return amounts.paid().equals(amounts.granted()) ? "carried" : "granted";
   }
 }

@@ -21,7 +21,8 @@ record ReceiptEarningsView(Erc20 erc20, List<Line> data, @Nullable String next) 
   /**
    * One share of one receipt: the charge in base units, the share in millionths of one.
    *
-   * @param state pending, granted by {@code epoch}, or paid
+   * @param state pending; or, of {@code epoch}: granted, where some of it is claimable; paid, where
+   *     all of it was; carried, where the rest waits for a whole base unit
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -33,6 +34,7 @@ record ReceiptEarningsView(Erc20 erc20, List<Line> data, @Nullable String next) 
       @Nullable AssetId asset,
       Address payee,
       String millionths,
+      LineAmounts amounts,
       String state,
       @Nullable Long epoch) {}
 

@@ -2,7 +2,6 @@ package org.tributary.gateway.settlement;
 
 import io.lettuce.core.Range.Boundary;
 import jakarta.inject.Singleton;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,10 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.tributary.contracts.keys.Address;
-import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.Share;
 import org.tributary.gateway.payment.ChannelLedger;
@@ -37,29 +33,30 @@ public final class ChargeHistory {
   private final ChannelLedger calls;
   private final ReceiptPlaces places;
   private final EpochStore epochs;
+  private final EarnedBook book;
 
-  ChargeHistory(Redis redis, ChannelLedger calls, ReceiptPlaces places, EpochStore epochs) {
+  ChargeHistory(
+      Redis redis, ChannelLedger calls, ReceiptPlaces places, EpochStore epochs, EarnedBook book) {
     this.stream = new LedgerStream(redis);
     this.calls = calls;
     this.places = places;
     this.epochs = epochs;
+    this.book = book;
   }
 
-  /** A charge and what it gives to those that were asked for; base units and millionths of them. */
+  /**
+   * A charge, in base units, and what it gives to those that were asked for; {@code epoch} is the
+   * active one that it is in.
+   */
   public record Charge(
-      CallId call, Instant time, long charge, List<Share> shares, @Nullable Grant grant) {}
-
-  /** The active epoch by which a charge is granted, and what that grants each in all. */
-  public record Grant(long epoch, Map<Address, BigInteger> amounts) {
-    public Grant {
-      amounts = Map.copyOf(amounts);
-    }
-
-    /** Whether a payee that was paid so much in all has had its part of this. */
-    public boolean isPaid(Address payee, BigInteger paid) {
-      return amounts.getOrDefault(payee, BigInteger.ZERO).compareTo(paid) <= 0;
+      CallId call, Instant time, long charge, List<Earning> earnings, @Nullable Long epoch) {
+    public Charge {
+      earnings = List.copyOf(earnings);
     }
   }
+
+  /** A share and what has become of it. */
+  public record Earning(Share share, EarnedAmounts amounts) {}
 
   /** {@code next} goes on behind the last that was looked at; null at the ledger's beginning. */
   public record Page(List<Charge> charges, @Nullable String next) {}
@@ -73,9 +70,9 @@ public final class ChargeHistory {
   /**
    * At most {@code max}, older than {@code before}; throws IllegalArgumentException for no place.
    */
-  public Page before(@Nullable String before, int max, Predicate<Share> wanted) {
+  public Page before(Standing standing, @Nullable String before, int max, Predicate<Share> wanted) {
     Merge merge = new Merge(before == null ? null : place(before));
-    Grants grants = new Grants();
+    CreditedCharges credited = new CreditedCharges(standing, epochs, places, book);
     List<Charge> found = new ArrayList<>();
     Place last = null;
     for (int scanned = 0; scanned < MAX_SCANNED && found.size() < max; scanned++) {
@@ -84,17 +81,28 @@ public final class ChargeHistory {
         return new Page(found, null);
       }
       last = next.get();
-      charge(Objects.requireNonNull(last.call()), wanted, grants).ifPresent(found::add);
+      charge(Objects.requireNonNull(last.call()), wanted, credited).ifPresent(found::add);
     }
     return new Page(found, last == null ? null : last.text());
   }
 
-  private Optional<Charge> charge(CallId call, Predicate<Share> wanted, Grants grants) {
+  private Optional<Charge> charge(CallId call, Predicate<Share> wanted, CreditedCharges credited) {
     ChargedCall charged = calls.charged(call).orElseThrow();
-    List<Share> shares = charged.split().stream().filter(wanted).toList();
-    return shares.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Charge(call, charged.time(), charged.charge(), shares, grants.of(call)));
+    if (charged.split().stream().noneMatch(wanted)) {
+      return Optional.empty();
+    }
+    Optional<ReceiptPlaces.Place> place = credited.place(call);
+    List<Earning> all =
+        place
+            .map(at -> credited.earnings(at, charged.split()))
+            .orElseGet(() -> CreditedCharges.pending(charged.split()));
+    return Optional.of(
+        new Charge(
+            call,
+            charged.time(),
+            charged.charge(),
+            all.stream().filter(each -> wanted.test(each.share())).toList(),
+            place.map(ReceiptPlaces.Place::epoch).orElse(null)));
   }
 
   private static Place place(String text) {
@@ -145,31 +153,5 @@ public final class ChargeHistory {
     return partition < before.partition()
         ? Boundary.including(before.id().text())
         : Boundary.excluding(before.id().text());
-  }
-
-  /** What active epochs have granted, each read once. */
-  private final class Grants {
-    private final long active =
-        epochs
-            .latest()
-            .map(epoch -> epoch.isActive() ? epoch.number() : epoch.number() - 1)
-            .orElse(0L);
-    private final Map<Long, Grant> known = new HashMap<>();
-
-    @Nullable Grant of(CallId call) {
-      return places
-          .of(call)
-          .map(ReceiptPlaces.Place::epoch)
-          .filter(epoch -> epoch <= active)
-          .map(epoch -> known.computeIfAbsent(epoch, this::read))
-          .orElse(null);
-    }
-
-    private Grant read(long epoch) {
-      return new Grant(
-          epoch,
-          epochs.find(epoch).orElseThrow().leaves().stream()
-              .collect(Collectors.toMap(PayoutLeaf::payee, PayoutLeaf::amount)));
-    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.voucher.ChannelId;
 
 /** The charges not yet folded, by partition in ledger order, up to where this settlement stops. */
@@ -72,6 +73,10 @@ record Cut(SortedMap<Integer, List<LedgerEntry>> entries) {
     SortedMap<Integer, List<LedgerEntry>> changed = new TreeMap<>();
     entries.forEach((partition, charges) -> changed.put(partition, change.apply(charges)));
     return new Cut(changed);
+  }
+
+  List<CallId> calls() {
+    return entries.values().stream().flatMap(List::stream).map(LedgerEntry::call).toList();
   }
 
   SortedMap<Integer, StreamId> ends() {

@@ -41,6 +41,13 @@ final class EpochBooks {
     return accounts;
   }
 
+  /** What an epoch that is stored credits. */
+  EpochEarnings earnings(EpochStore epochs, long number) {
+    Epoch epoch = epochs.find(number).orElseThrow();
+    List<CallId> credited = calls(ledger, epochs.marks(number - 1), epoch.marks());
+    return EpochEarnings.of(number, epoch.table(), ledger.charges(credited));
+  }
+
   /** In the order of the receipts tree: partition by partition, as they were credited. */
   static List<CallId> calls(RevenueLedger ledger, FoldMarks after, FoldMarks through) {
     return through.ledger().keySet().stream()

@@ -118,8 +118,7 @@ final class EpochPublisher implements Publication {
 
   private void writeReceipts(Epoch epoch, Appendable out) throws IOException {
     out.append(header(epoch).write()).append('\n');
-    FoldMarks after = epochs.find(epoch.number() - 1).map(Epoch::marks).orElse(FoldMarks.START);
-    List<CallId> calls = EpochBooks.calls(ledger, after, epoch.marks());
+    List<CallId> calls = EpochBooks.calls(ledger, epochs.marks(epoch.number() - 1), epoch.marks());
     List<Bytes32> leaves = new ArrayList<>(calls.size());
     for (CallId call : calls) {
       SignedReceipt signed = receipts.find(call).orElseThrow();
@@ -170,14 +169,10 @@ final class EpochPublisher implements Publication {
     FoldMarks last = epochs.latest().map(Epoch::marks).orElse(FoldMarks.START);
     return Stream.of(
             EpochBooks.calls(ledger, last, ledger.marks()).stream(),
-            calls(ledger.deferred()),
-            calls(ledger.unfolded(maxOpen)))
+            ledger.deferred().calls().stream(),
+            ledger.unfolded(maxOpen).calls().stream())
         .flatMap(each -> each)
         .toList();
-  }
-
-  private static Stream<CallId> calls(Cut cut) {
-    return cut.entries().values().stream().flatMap(List::stream).map(LedgerEntry::call);
   }
 
   private VoucherLine line(Channel channel) {

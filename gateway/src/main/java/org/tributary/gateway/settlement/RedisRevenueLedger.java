@@ -11,13 +11,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.receipt.CallId;
-import org.tributary.contracts.receipt.Share;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.payment.ChannelLedger;
+import org.tributary.gateway.payment.ChargedCall;
 import org.tributary.gateway.redis.LuaScript;
 import org.tributary.gateway.redis.Partition;
 import org.tributary.gateway.redis.Redis;
@@ -26,6 +27,9 @@ import org.tributary.gateway.redis.Redis;
 final class RedisRevenueLedger implements RevenueLedger {
   /** Bounds the time that one fold keeps Redis from its other work. */
   private static final int FOLD_PAGE = 500;
+
+  /** Reads in parallel share their round trips. */
+  private static final int AT_ONCE = 64;
 
   private static final LuaScript FOLD = LuaScript.load("fold");
   private static final LuaScript FOLD_DEFERRED = LuaScript.load("fold_deferred");
@@ -159,16 +163,20 @@ final class RedisRevenueLedger implements RevenueLedger {
   }
 
   @Override
-  public Earned of(Cut cut) {
-    return cut.entries().values().stream().map(this::earnedBy).reduce(Earned.NOTHING, Earned::plus);
+  public Stream<Charged> charges(List<CallId> charged) {
+    return charged.stream().gather(Gatherers.mapConcurrent(AT_ONCE, this::charge));
+  }
+
+  private Charged charge(CallId call) {
+    ChargedCall charged = calls.charged(call).orElseThrow();
+    return new Charged(charged.time(), charged.split());
   }
 
   private Earned earnedBy(List<LedgerEntry> page) {
-    List<Share> shares = new ArrayList<>();
-    for (LedgerEntry entry : page) {
-      shares.addAll(calls.charged(entry.call()).orElseThrow().split());
-    }
-    return Earned.of(shares);
+    return Earned.of(
+        charges(page.stream().map(LedgerEntry::call).toList())
+            .flatMap(charge -> charge.split().stream())
+            .toList());
   }
 
   private void fold(

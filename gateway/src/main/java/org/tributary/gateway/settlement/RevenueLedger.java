@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.voucher.ChannelId;
 
@@ -44,6 +45,6 @@ interface RevenueLedger {
   /** What has been folded since the ledger began. */
   Earned folded();
 
-  /** What these charges add once they are folded. */
-  Earned of(Cut cut);
+  /** What charged calls give to whom, in the order of the calls. */
+  Stream<Charged> charges(List<CallId> calls);
 }

@@ -181,6 +181,11 @@ final class SettlementFactory {
   }
 
   @Singleton
+  EarnedBook earned(Redis redis) {
+    return new RedisEarnedBook(redis);
+  }
+
+  @Singleton
   ReceiptPlaces places(Redis redis) {
     return new ReceiptPlaces(redis);
   }
@@ -235,6 +240,7 @@ final class SettlementFactory {
       VoucherSigner vouchers,
       EpochStore epochs,
       ReceiptLeaves receipts,
+      EarnedBook earned,
       Publication publication,
       SettlementConfiguration configuration,
       SettlementMetrics metrics,
@@ -246,6 +252,7 @@ final class SettlementFactory {
         vouchers,
         epochs,
         receipts,
+        earned,
         publication,
         configuration,
         metrics,

@@ -34,6 +34,7 @@ final class SettlementJob {
   private final EpochStore epochs;
   private final EpochPoster poster;
   private final EpochBooks books;
+  private final EarnedBook earned;
   private final Publication publication;
   private final int maxEntries;
   private final SettlementMetrics metrics;
@@ -46,6 +47,7 @@ final class SettlementJob {
       VoucherSigner vouchers,
       EpochStore epochs,
       ReceiptLeaves receipts,
+      EarnedBook earned,
       Publication publication,
       SettlementConfiguration configuration,
       SettlementMetrics metrics,
@@ -60,6 +62,7 @@ final class SettlementJob {
             chain, new HttpWatchers(configuration.watchers()), configuration.bondLimit());
     this.poster = new EpochPoster(chain, epochs, terms, configuration.activationWait(), clock);
     this.books = new EpochBooks(ledger, receipts);
+    this.earned = earned;
     this.publication = publication;
     this.maxEntries = configuration.maxEntries();
     this.metrics = metrics;
@@ -81,6 +84,7 @@ final class SettlementJob {
     }
     try (SettlementLock.Hold hold = acquired.get()) {
       Settlement settled = settle(hold, thresholds);
+      enterEarnings(hold);
       publication.publishOpen();
       return Optional.of(settled);
     } catch (RuntimeException failed) {
@@ -204,6 +208,15 @@ final class SettlementJob {
     if (received.compareTo(total) < 0) {
       throw new IllegalStateException(
           "the pool has received %s, and payees are owed %s".formatted(received, total));
+    }
+  }
+
+  /** What active epochs credit is final. */
+  private void enterEarnings(SettlementLock.Hold hold) {
+    long active = epochs.latestActive().map(Epoch::number).orElse(0L);
+    for (long number = earned.lastEpoch() + 1; number <= active; number++) {
+      hold.renew();
+      earned.add(books.earnings(epochs, number));
     }
   }
 

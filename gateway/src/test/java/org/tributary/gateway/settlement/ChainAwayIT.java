@@ -203,6 +203,7 @@ class ChainAwayIT {
         stack.bean(VoucherSigner.class),
         stack.bean(EpochStore.class),
         stack.bean(ReceiptLeaves.class),
+        stack.bean(EarnedBook.class),
         stack.bean(Publication.class),
         stack.bean(SettlementConfiguration.class),
         stack.bean(SettlementMetrics.class),

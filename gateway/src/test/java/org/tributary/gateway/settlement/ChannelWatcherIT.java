@@ -310,6 +310,7 @@ class ChannelWatcherIT {
             stack.bean(VoucherSigner.class),
             stack.bean(EpochStore.class),
             stack.bean(ReceiptLeaves.class),
+            stack.bean(EarnedBook.class),
             stack.bean(Publication.class),
             stack.bean(SettlementConfiguration.class),
             stack.bean(SettlementMetrics.class),

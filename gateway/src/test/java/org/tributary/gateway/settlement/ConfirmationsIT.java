@@ -94,6 +94,7 @@ class ConfirmationsIT {
             stack.bean(VoucherSigner.class),
             stack.bean(EpochStore.class),
             stack.bean(ReceiptLeaves.class),
+            stack.bean(EarnedBook.class),
             stack.bean(Publication.class),
             stack.bean(SettlementConfiguration.class),
             stack.bean(SettlementMetrics.class),

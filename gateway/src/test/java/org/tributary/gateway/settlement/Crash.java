@@ -18,6 +18,7 @@ final class Crash extends RuntimeException {
           "foldDeferred",
           "recordClaimed",
           "store",
+          "add",
           "publish",
           "publishOpen");
 

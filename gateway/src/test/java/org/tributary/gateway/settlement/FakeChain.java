@@ -35,6 +35,7 @@ final class FakeChain implements SettlementChain {
   private List<PostedEpoch> epochs = new ArrayList<>();
   private BigInteger settled = BigInteger.ZERO;
   private Optional<Bytes32> rejected = Optional.empty();
+  final Map<Address, BigInteger> paid = new HashMap<>();
   BigInteger bonded = PLENTY;
   BigInteger operatorHolds = BigInteger.ZERO;
   int transactions;
@@ -179,7 +180,7 @@ final class FakeChain implements SettlementChain {
 
   @Override
   public Map<Address, BigInteger> paid(Collection<Address> payees) {
-    return Map.of();
+    return Map.copyOf(paid);
   }
 
   private Bytes32 mined() {

@@ -1,6 +1,7 @@
 package org.tributary.gateway.settlement;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,7 +25,12 @@ final class FakeLedger implements RevenueLedger {
   private final SortedMap<Integer, List<LedgerEntry>> deferred = new TreeMap<>();
   private final SortedMap<Integer, List<LedgerEntry>> late = new TreeMap<>();
   final Map<ChannelId, BigInteger> recorded = new HashMap<>();
+  private final Map<CallId, Instant> times = new HashMap<>();
   private Earned folded = Earned.NOTHING;
+
+  /** When calls are charged. */
+  Instant now = Instant.EPOCH;
+
   private long lastFence;
 
   /** The shares must sum to the charge. */
@@ -37,6 +43,7 @@ final class FakeLedger implements RevenueLedger {
     CallId call = CallId.random(channel.partition(), random);
     stream.add(new LedgerEntry(new StreamId(stream.size() + 1, 0), call, channel, to));
     shares.put(call, split);
+    times.put(call, now);
     return call;
   }
 
@@ -149,11 +156,8 @@ final class FakeLedger implements RevenueLedger {
   }
 
   @Override
-  public Earned of(Cut cut) {
-    return cut.entries().values().stream()
-        .flatMap(List::stream)
-        .map(entry -> Earned.of(shares.getOrDefault(entry.call(), List.of())))
-        .reduce(Earned.NOTHING, Earned::plus);
+  public Stream<Charged> charges(List<CallId> calls) {
+    return calls.stream().map(call -> new Charged(times.getOrDefault(call, now), split(call)));
   }
 
   private StreamId cursor(int partition) {

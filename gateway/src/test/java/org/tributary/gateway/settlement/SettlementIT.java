@@ -188,6 +188,7 @@ class SettlementIT {
         stack.bean(VoucherSigner.class),
         plan.around(EpochStore.class, stack.bean(EpochStore.class)),
         stack.bean(ReceiptLeaves.class),
+        plan.around(EarnedBook.class, stack.bean(EarnedBook.class)),
         stack.bean(Publication.class),
         stack.bean(SettlementConfiguration.class),
         stack.bean(SettlementMetrics.class),

@@ -57,6 +57,7 @@ class SettlementJobTest {
     final FakeLedger ledger = new FakeLedger();
     final FakeEpochStore epochs = new FakeEpochStore();
     final Set<ChannelId> unsigned = new HashSet<>();
+    final FakeEarnedBook earned = new FakeEarnedBook();
     final FakePublication published = new FakePublication();
     private long fence;
     private boolean held;
@@ -85,6 +86,7 @@ class SettlementJobTest {
           this::voucher,
           plan.around(EpochStore.class, epochs),
           this::leaf,
+          plan.around(EarnedBook.class, earned),
           plan.around(Publication.class, published),
           configuration(),
           new SettlementMetrics(),
@@ -142,7 +144,9 @@ class SettlementJobTest {
           + " "
           + chain.lastEpoch()
           + " "
-          + ledger.recorded;
+          + ledger.recorded
+          + " "
+          + earned.epochs;
     }
   }
 
