@@ -12,8 +12,9 @@ export class GatewayError extends Error {
 
 const CHAT = "/v1/chat/completions";
 
-export function models() {
-  return json("/v1/models").then((body) => body.data);
+/** The models of a kind, "chat" or "image"; one whose kind is not said is for chat. */
+export function models(kind) {
+  return json("/v1/models").then((body) => body.data.filter((model) => (model.kind ?? "chat") === kind));
 }
 
 export function openTrial() {
@@ -97,12 +98,14 @@ function connectionLost() {
   return new GatewayError(200, "connection_lost", "The stream ended before the answer was done.");
 }
 
-async function json(path, options) {
+/** Calls the gateway without paying, and reads its JSON; throws a GatewayError. */
+export async function json(path, options) {
   const response = await call(path, options);
   return response.json();
 }
 
-async function call(path, options, fetcher = fetch) {
+/** Calls the gateway by a fetcher, which may pay; throws a GatewayError for any refusal. */
+export async function call(path, options, fetcher = fetch) {
   let response;
   try {
     response = await fetcher(path, { ...options, credentials: "omit", cache: "no-store" });
@@ -122,6 +125,7 @@ async function call(path, options, fetcher = fetch) {
   return response;
 }
 
-function bearer(accessKey) {
+/** The header that reads by an access key, if there is one. */
+export function bearer(accessKey) {
   return accessKey ? { Authorization: "Bearer " + accessKey } : {};
 }

@@ -35,10 +35,20 @@ function receiptParts(receipt) {
   ];
 }
 
-function lead(receipt) {
-  const { prompt_tokens: read, completion_tokens: written } = receipt.usage;
-  const partial = receipt.status === "partial" ? " The answer was not finished; only what was delivered is charged." : "";
-  return `Paid for ${read} model-tokens read and ${written} written.${partial}`;
+function lead({ usage, status }) {
+  const partial = status === "partial" ? " It was not finished; only what was delivered is charged." : "";
+  const paidFor = isOfImages(usage)
+    ? `${count(usage.pixels)} pixel-steps: the pixels drawn, times the steps that each took`
+    : `${usage.prompt_tokens} model-tokens read and ${usage.completion_tokens} written`;
+  return `Paid for ${paidFor}.${partial}`;
+}
+
+function isOfImages(usage) {
+  return usage.pixels > 0;
+}
+
+function count(number) {
+  return BigInt(number).toLocaleString("en-US");
 }
 
 function bar(split, whole) {
@@ -104,16 +114,15 @@ function check(split, whole) {
 }
 
 function details(receipt) {
-  const { model, channel, price, terms } = receipt;
-  const per = BigInt(price.per).toLocaleString("en-US");
+  const { model, channel, price, terms, usage } = receipt;
   const facts = [
     ["Receipt", receipt.id],
     ["Time", new Date(receipt.time).toLocaleString()],
     ["Model", `${model.id}, recorded on-chain as asset #${model.asset}`],
     ["Model’s owner", model.owner],
     ["Content hash", model.contentHash],
-    ...receipt.workers.map((worker) => [`Worker, for ${worker.model_tokens} model-tokens`, worker.address]),
-    [`Price of ${per} model-tokens`, `${prices(price)} (${price.erc20})`],
+    ...receipt.workers.map((worker) => [workerTerm(worker), worker.address]),
+    priceFact(price, usage),
     ["Terms", `version ${terms.version} of its owner’s terms, in period ${terms.period}`],
     ["Channel’s tag", channel.tag],
     ["Channel’s total", `${decimal(channel.from, price.decimals)} → ${decimal(channel.to, price.decimals)} ${price.erc20}`],
@@ -128,6 +137,17 @@ function details(receipt) {
     element("dl", {}, ...facts.flatMap(fact)),
     element("a", { href: receiptPath(receipt.id), target: "_blank", rel: "noopener" }, "Open as JSON"),
   );
+}
+
+function workerTerm({ model_tokens: modelTokens }) {
+  return modelTokens > 0 ? `Worker, for ${modelTokens} model-tokens` : "Worker";
+}
+
+function priceFact(price, usage) {
+  const [what, each] = isOfImages(usage)
+    ? ["pixel-steps", decimal(price.pixels, price.decimals)]
+    : ["model-tokens", prices(price)];
+  return [`Price of ${count(price.per)} ${what}`, `${each} (${price.erc20})`];
 }
 
 function prices(price) {

@@ -94,7 +94,7 @@ export class SessionChannel {
   async deposit(terms, payer, amount) {
     this.#dropExpired();
     if (this.#record.pending) {
-      throw new ChannelError("deposit_pending", "A signed deposit waits already: it moves with your next question.");
+      throw new ChannelError("deposit_pending", "A signed deposit waits already: it moves with what you pay for next.");
     }
     const salt = randomWord();
     const validBefore = String(Math.floor(Date.now() / 1000) + AUTHORIZATION_SECONDS);

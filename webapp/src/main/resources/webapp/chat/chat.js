@@ -1,13 +1,14 @@
-import { Account } from "../account.js";
+import { AccessKeyForm } from "../account/access-key.js";
+import { Account } from "../account/account.js";
+import { showBudget } from "../account/budget.js";
+import { Funds } from "../account/funds.js";
 import * as gateway from "../gateway.js";
-import { plain } from "../money.js";
 import { showReceipt } from "../receipt.js";
+import { troubleOf } from "../trouble.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { Funds } from "./funds.js";
 import { Settings } from "./settings.js";
 import { TurnView } from "./turn.js";
-import { troubleOf } from "./trouble.js";
 
 /** A receipt is signed a moment after its answer ends; how often to look for it, and how long between. */
 const RECEIPT_TRIES = 6;
@@ -17,7 +18,8 @@ const FOLLOW_WITHIN_PX = 80;
 
 const field = (id) => document.getElementById(id);
 const account = new Account();
-const settings = new Settings(account);
+const settings = new Settings();
+new AccessKeyForm(account);
 new Funds(account);
 const conversation = new Conversation();
 const composer = new Composer({ onAsk: (question) => ask(question), onStop: () => running?.abort() });
@@ -67,7 +69,7 @@ async function request(turn, signal) {
   }
   for (let messages = conversation.messagesUpTo(turn); ; messages = messages.slice(2)) {
     try {
-      return await paidRequest({ ...settings.question(), messages }, signal);
+      return await account.pay((payer) => askOnce(payer, { ...settings.question(), messages }, signal));
     } catch (error) {
       if (error.code !== "context_length_exceeded" || messages.length < 3) {
         throw error;
@@ -76,20 +78,7 @@ async function request(turn, signal) {
   }
 }
 
-/** Pays; when a trial account is gone (a gateway begun anew), opens another and asks once more. */
-async function paidRequest(question, signal) {
-  try {
-    return await askOnce(question, signal);
-  } catch (error) {
-    if (error.status !== 401 || !account.forgetTrial()) {
-      throw error;
-    }
-    return askOnce(question, signal);
-  }
-}
-
-async function askOnce(question, signal) {
-  const payer = await account.payer();
+async function askOnce(payer, question, signal) {
   return { payer, ...(await gateway.ask(payer, question, signal)) };
 }
 
@@ -170,14 +159,6 @@ function newChat() {
   composer.focus();
 }
 
-function showBudget() {
-  const state = account.state;
-  const left = state === null ? null : BigInt(state.remaining);
-  const name = account.kind === "trial" ? "Free trial" : "Balance";
-  field("budget").textContent =
-    state === null ? name : `${name}: ${plain(left, state.erc20.decimals)} ${state.erc20.symbol} left`;
-}
-
 /** Changes the page, and stays at its end if that is where the visitor was. */
 function follow(change) {
   const scroll = field("conversation");
@@ -208,8 +189,7 @@ addEventListener("pagehide", () => {
   leaving = true;
   conversation.save();
 });
-account.addEventListener("change", showBudget);
-showBudget();
+showBudget(account, field("budget"));
 account.refresh();
 settings.loadModels().catch(() => {});
 for (const turn of conversation.turns) {

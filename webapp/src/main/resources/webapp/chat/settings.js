@@ -1,25 +1,14 @@
 import * as gateway from "../gateway.js";
 import { keep, recall } from "../storage.js";
 
-const PAYS = {
-  channel: "Your own money pays.",
-  key: "Your own access key pays.",
-  trial: "The free trial pays.",
-};
-
 const field = (id) => document.getElementById(id);
 
-/** The visitor's choices: model, temperature, answer length and whose access key pays. */
+/** The visitor's choices: model, temperature and answer length. */
 export class Settings {
-  #account;
   #choice = recall("settings", {});
 
-  constructor(account) {
-    this.#account = account;
+  constructor() {
     this.#bindChoices();
-    this.#bindKey();
-    account.addEventListener("change", () => this.#showKey());
-    this.#showKey();
   }
 
   /** What a question to the gateway says besides its messages. */
@@ -33,7 +22,7 @@ export class Settings {
 
   /** Fills in the models on offer; when that fails the next question tries again. */
   async loadModels() {
-    const offered = (await gateway.models()).map((model) => model.id);
+    const offered = (await gateway.models("chat")).map((model) => model.id);
     if (offered.length === 0) {
       throw new gateway.GatewayError(503, "no_model", "No model is offered.");
     }
@@ -63,24 +52,6 @@ export class Settings {
       this.#keep("model", field("model").value);
       this.#showModel();
     });
-  }
-
-  #bindKey() {
-    field("key-form").addEventListener("submit", (event) => {
-      event.preventDefault();
-      const text = field("access-key").value.trim();
-      if (text !== "") {
-        this.#account.useOwnKey(text);
-      }
-      field("access-key").value = "";
-    });
-    field("use-trial").addEventListener("click", () => this.#account.useOwnKey(null));
-  }
-
-  #showKey() {
-    const { kind, hasOwnKey } = this.#account;
-    field("key-state").textContent = PAYS[kind];
-    field("use-trial").hidden = !hasOwnKey;
   }
 
   #showModel() {

@@ -1,7 +1,8 @@
 import { element } from "../element.js";
 import { decimal } from "../money.js";
+import { troubleBox } from "../trouble.js";
 import { showProse } from "./prose.js";
-import { isForSettings, wording } from "./trouble.js";
+import { wording } from "./trouble.js";
 
 const NOTES = { stopped: "You stopped this answer.", lengthLimited: "The answer reached its length limit." };
 
@@ -80,11 +81,8 @@ export class TurnView {
     if (!trouble) {
       return null;
     }
-    const again = element("button", { type: "button", className: "small" }, "Try again");
-    again.addEventListener("click", () => this.#actions.again(this.#turn));
-    const settings = element("button", { type: "button", className: "small", hidden: !isForSettings(trouble) }, "Settings");
-    settings.addEventListener("click", () => this.#actions.openSettings());
     const text = wording(trouble, answer !== "", this.#actions.paidBy());
-    return element("div", { className: "trouble" }, element("p", {}, text), element("div", {}, again, settings));
+    const { again, openSettings } = this.#actions;
+    return troubleBox(text, trouble, { again: () => again(this.#turn), openSettings });
   }
 }

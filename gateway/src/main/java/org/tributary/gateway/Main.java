@@ -13,6 +13,7 @@ import org.tributary.gateway.earnings.EarningsCommand;
 import org.tributary.gateway.funding.WithdrawCommand;
 import org.tributary.gateway.ledger.LedgerCommand;
 import org.tributary.gateway.local.DownCommand;
+import org.tributary.gateway.local.InspectCommand;
 import org.tributary.gateway.local.LogsCommand;
 import org.tributary.gateway.local.StatusCommand;
 import org.tributary.gateway.local.UpCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
       EpochCommand.class,
       WithdrawCommand.class,
       VerifyCommand.class,
+      InspectCommand.class,
       KeysCommand.class,
       AssetsCommand.class,
       BenchCommand.class,

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,8 +57,15 @@ public final class BenchCommand {
       }
       JsonNode stack = new ObjectMapper().readTree(file.toFile());
       String accessKey = stack.path("accessKey").asText();
-      ChatBench gateway = new ChatBench(URI.create(stack.path("gateway").asText()), accessKey);
-      ChatBench worker = new ChatBench(URI.create(stack.at("/workers/0").asText()), accessKey);
+      Optional<ChatWorker> chat = ChatWorker.of(stack);
+      if (chat.isEmpty()) {
+        spec.commandLine().getErr().println("bench: the stack serves no chat model");
+        return 1;
+      }
+      String model = chat.get().model();
+      ChatBench gateway =
+          new ChatBench(URI.create(stack.path("gateway").asText()), accessKey, model);
+      ChatBench worker = new ChatBench(chat.get().server(), accessKey, model);
       Map<String, ChatBench.Result> results = measure(gateway, worker);
       long memory = StackMemory.residentKib(stack.path("pids"));
       if (json) {

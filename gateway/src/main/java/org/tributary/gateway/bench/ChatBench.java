@@ -37,14 +37,10 @@ final class ChatBench {
     static final Result NONE = new Result(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
   }
 
-  ChatBench(URI server, String accessKey) throws IOException, InterruptedException {
+  ChatBench(URI server, String accessKey, String model) {
     this.server = server;
     this.accessKey = accessKey;
-    HttpResponse<String> models =
-        http.send(
-            HttpRequest.newBuilder(server.resolve("/v1/models")).build(),
-            HttpResponse.BodyHandlers.ofString());
-    this.model = JSON.readTree(models.body()).at("/data/0/id").asText();
+    this.model = model;
   }
 
   void round() throws IOException, InterruptedException {

@@ -23,7 +23,7 @@ import org.tributary.contracts.keys.SigningKey;
 import org.tributary.models.manifest.ModelManifest;
 
 /**
- * Makes a development chain ready: contracts, the shipped models with their lineage, the worker.
+ * Makes a development chain ready: contracts, the shipped models with their lineage, the workers.
  */
 final class ChainSetup {
   /** Whose key the stack holds: the name that shipped manifests give as owner. */
@@ -106,12 +106,12 @@ final class ChainSetup {
   }
 
   /** The worker registers itself; its payout address is its own. */
-  void registerWorker(Deployment deployment, String endpoint) throws IOException {
-    TxSender worker = sender("worker.key");
+  void registerWorker(Deployment deployment, ModelWorker worker) throws IOException {
+    TxSender sender = sender(worker.keyName());
     WorkerRegistryContract registry =
         new WorkerRegistryContract(chain, deployment.workerRegistry());
-    if (!registry.endpointOf(worker.address()).equals(endpoint)) {
-      registry.register(worker, endpoint, worker.address());
+    if (!registry.endpointOf(sender.address()).equals(worker.url())) {
+      registry.register(sender, worker.url(), sender.address());
     }
   }
 }

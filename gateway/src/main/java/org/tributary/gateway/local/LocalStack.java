@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.chain.Deployment;
@@ -29,7 +29,8 @@ import org.tributary.contracts.keys.SigningKey;
 import org.tributary.models.manifest.ModelManifest;
 
 /**
- * Starts Redis, the chain, the worker and the gateway on this machine, and makes them one stack.
+ * Starts Redis, the chain, a worker for each shipped model and the gateway on this machine, and
+ * makes them one stack.
  */
 final class LocalStack {
   private static final Duration START = Duration.ofSeconds(60);
@@ -52,9 +53,12 @@ final class LocalStack {
 
   /** Brings every part up, in the order in which each needs the others. */
   StackDescription start() throws IOException, InterruptedException {
-    Path model = onlyModel();
-    requireFreePorts();
-    Process worker = startWorker(model);
+    List<ModelWorker> workers = plannedWorkers();
+    requireFreePorts(workers);
+    Map<ModelWorker, Process> serving = new LinkedHashMap<>();
+    for (ModelWorker worker : workers) {
+      serving.put(worker, start(worker));
+    }
     URI redis = startRedis();
     URI rpc = startChain();
     say("contracts and owners");
@@ -62,13 +66,17 @@ final class LocalStack {
     TxSender operator = chain.sender("operator.key");
     Deployment deployment = chain.deploy(operator, options.activationDelay());
     List<byte[]> manifests = chain.registerModels(deployment, options.models());
-    chain.registerWorker(deployment, workerUrl());
+    for (ModelWorker worker : workers) {
+      chain.registerWorker(deployment, worker);
+    }
     say("accounts");
     String accessKey =
         new AccountSetup(home, chain, deployment, random, Clock.systemUTC()).open(redis);
     Process gateway = startGateway(redis, rpc, deployment, operator.address());
-    await("gateway", gateway, URI.create(gatewayUrl() + "/health"), "UP");
-    await("worker", worker, URI.create(gatewayUrl() + "/v1/models"), "\"available\":true");
+    await("gateway", gateway, "/health", body -> body.contains("UP"));
+    for (Map.Entry<ModelWorker, Process> each : serving.entrySet()) {
+      await(each.getKey().part(), each.getValue(), "/v1/models", each.getKey()::isOffered);
+    }
     StackDescription description =
         new StackDescription(
             gatewayUrl(),
@@ -77,7 +85,7 @@ final class LocalStack {
             rpc.toString(),
             deployment.chainId(),
             texts(deployment.contracts()),
-            List.of(workerUrl()),
+            workers.stream().map(ModelWorker::url).toList(),
             processes.pids());
     description.write(home.stackFile());
     RunningStack running = RunningStack.in(home.root());
@@ -85,22 +93,18 @@ final class LocalStack {
     return description;
   }
 
-  private Path onlyModel() throws IOException {
+  private List<ModelWorker> plannedWorkers() throws IOException {
     if (!Files.isDirectory(options.models())) {
       throw new StackFailure(
           "no folder " + options.models() + ": run this in the project's folder");
     }
-    List<Path> models = ChainSetup.shippedModels(options.models());
-    if (models.isEmpty()) {
-      throw new StackFailure(
-          options.models() + " holds no model with a " + ModelManifest.FILE + " to serve");
-    }
-    return models.getFirst();
+    return ModelWorker.all(options.models(), ports.worker());
   }
 
-  private void requireFreePorts() {
+  private void requireFreePorts(List<ModelWorker> workers) {
+    ports.requireApart(workers);
     StackPorts.requireFree("gateway", ports.gateway());
-    StackPorts.requireFree("worker", ports.worker());
+    workers.forEach(worker -> StackPorts.requireFree("worker", worker.port()));
     if (options.rpc() == null) {
       StackPorts.requireFree("chain", ports.chain());
     }
@@ -145,25 +149,13 @@ final class LocalStack {
     }
   }
 
-  private Process startWorker(Path model) throws IOException {
-    say("worker with " + model.getFileName());
+  private Process start(ModelWorker worker) throws IOException {
+    say("worker with " + worker.model());
     return processes.start(
-        "worker",
-        java(
-            "-Xmx256m",
-            workerClasspath(),
-            "org.tributary.inference.Main",
-            "worker",
-            "serve",
-            model.toString(),
-            "--port",
-            Integer.toString(ports.worker()),
-            "--gateway",
-            gatewayUrl(),
-            "--key",
-            home.key("worker.key").toString()),
+        worker.part(),
+        worker.command(workerClasspath(), home, gatewayUrl()),
         Map.of(),
-        home.log("worker"));
+        home.log(worker.part()));
   }
 
   private static String workerClasspath() {
@@ -197,7 +189,7 @@ final class LocalStack {
     environment.put("TRIBUTARY_RECEIPT_REVENUE_POOL", deployment.revenuePool().text());
     return processes.start(
         "gateway",
-        java(
+        StackProcesses.java(
             "-Xmx256m",
             System.getProperty("java.class.path"),
             "org.tributary.gateway.Main",
@@ -221,38 +213,21 @@ final class LocalStack {
     return String.join(",", names);
   }
 
-  private static List<String> java(String heap, String classpath, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=4",
-                heap,
-                "-cp",
-                classpath));
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
-  private void await(String part, Process process, URI uri, String expected)
+  private void await(String part, Process process, String path, Predicate<String> shown)
       throws IOException, InterruptedException {
     Instant deadline = Instant.now().plus(START);
-    while (!shows(uri, expected)) {
+    while (!shows(URI.create(gatewayUrl() + path), shown)) {
       requireAlive(part, process, deadline);
     }
   }
 
-  private boolean shows(URI uri, @Nullable String expected) throws InterruptedException {
+  private boolean shows(URI uri, Predicate<String> shown) throws InterruptedException {
     try {
       HttpResponse<String> response =
           http.send(
               HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(),
               HttpResponse.BodyHandlers.ofString());
-      return response.statusCode() == 200
-          && (expected == null || response.body().contains(expected));
+      return response.statusCode() == 200 && shown.test(response.body());
     } catch (IOException e) {
       return false;
     }
@@ -273,10 +248,6 @@ final class LocalStack {
 
   private String gatewayUrl() {
     return "http://127.0.0.1:" + ports.gateway();
-  }
-
-  private String workerUrl() {
-    return "http://127.0.0.1:" + ports.worker();
   }
 
   private static Map<String, String> texts(Map<String, Address> contracts) {

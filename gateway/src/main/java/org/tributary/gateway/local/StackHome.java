@@ -45,7 +45,11 @@ record StackHome(Path root) {
     return root.resolve("public");
   }
 
+  Path logs() {
+    return root.resolve("logs");
+  }
+
   Path log(String part) {
-    return root.resolve("logs").resolve(part + ".log");
+    return logs().resolve(part + ".log");
   }
 }

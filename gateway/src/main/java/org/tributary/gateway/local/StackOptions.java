@@ -23,7 +23,7 @@ final class StackOptions {
   @Option(
       names = "--worker-port",
       defaultValue = "${env:TRIBUTARY_WORKER_PORT:-8501}",
-      description = "Worker (default: ${DEFAULT-VALUE}).")
+      description = "First worker; further ones behind it (default: ${DEFAULT-VALUE}).")
   private int workerPort;
 
   @Option(

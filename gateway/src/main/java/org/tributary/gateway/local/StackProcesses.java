@@ -86,6 +86,24 @@ final class StackProcesses {
     return process;
   }
 
+  /** A command that runs {@code main} by this Java, with this bound of its heap. */
+  static List<String> java(String heap, String classpath, String main, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=4",
+                heap,
+                "-cp",
+                classpath,
+                main));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
   Optional<ProcessHandle> running(String part) {
     return Optional.ofNullable(started.get(part)).flatMap(Started::handle);
   }

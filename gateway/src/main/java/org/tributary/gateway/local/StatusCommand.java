@@ -46,7 +46,9 @@ public final class StatusCommand implements Callable<Integer> {
     } else if (parts.isEmpty()) {
       out.println("not running: start with `./tributary up`");
     } else {
-      parts.forEach((part, state) -> out.printf("  %-8s %s%n", part, state));
+      int width = parts.keySet().stream().mapToInt(String::length).max().orElse(0);
+      parts.forEach((part, state) ->
+          out.println("  " + part + " ".repeat(width - part.length() + 1) + state));
       if (up && Files.exists(home.stackFile())) {
         UpCommand.print(StackDescription.read(home.stackFile()), out);
       }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     mixinStandardHelpOptions = true,
-    description = "Start Redis, a development chain, a worker and the gateway with its pages.")
+    description =
+        "Start Redis, a development chain, a worker for each model and the gateway with its pages.")
 public final class UpCommand implements Callable<Integer> {
   /** What a fresh start forgets; tools, converted models and training stay. */
   private static final List<String> STATE =

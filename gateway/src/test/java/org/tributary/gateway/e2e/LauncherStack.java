@@ -25,9 +25,10 @@ final class LauncherStack implements AutoCloseable {
 
   LauncherStack(Path home) throws IOException {
     this.home = home;
-    for (String part : List.of("gateway", "worker", "chain", "redis")) {
+    for (String part : List.of("gateway", "chain", "redis")) {
       ports.add("--" + part + "-port=" + freePort());
     }
+    ports.add("--worker-port=" + freePorts(2));
   }
 
   /** Why no stack can be started here, or an empty text. */
@@ -38,6 +39,26 @@ final class LauncherStack implements AutoCloseable {
     return Files.exists(PROJECT.resolve("models/brook-7m/model.safetensors"))
         ? ""
         : "models/brook-7m has no weights";
+  }
+
+  /** The first of {@code count} free ports in a row: one for each shipped model. */
+  private static int freePorts(int count) throws IOException {
+    while (true) {
+      int first = freePort();
+      List<ServerSocket> held = new ArrayList<>();
+      try {
+        for (int i = 0; i < count; i++) {
+          held.add(new ServerSocket(first + i));
+        }
+        return first;
+      } catch (IOException | IllegalArgumentException taken) {
+        continue;
+      } finally {
+        for (ServerSocket socket : held) {
+          socket.close();
+        }
+      }
+    }
   }
 
   private static int freePort() throws IOException {

@@ -234,7 +234,7 @@ final class StackIT {
   @Order(6)
   void down_endsEveryProcess() throws Exception {
     List<ProcessHandle> processes = new ArrayList<>();
-    for (String part : List.of("redis", "chain", "worker", "gateway")) {
+    for (String part : List.of("redis", "chain", "worker-brook-7m", "gateway")) {
       processes.add(stack().process(part));
     }
     stack().run("down");

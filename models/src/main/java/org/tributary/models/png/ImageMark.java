@@ -123,6 +123,9 @@ public record ImageMark(
   }
 
   private static ImageMark read(Map<String, String> fields) throws BadPngException {
+    if (!DIGITAL_SOURCE_TYPE.equals(fields.get(SOURCE_TYPE))) {
+      throw new BadPngException("its mark does not say that a model made it");
+    }
     try {
       return new ImageMark(
           required(fields, "model"),
@@ -199,7 +202,12 @@ public record ImageMark(
         || c >= 0x10000;
   }
 
-  /** The texts of our own elements, by name. */
+  private static boolean isRead(XMLStreamReader xml) {
+    String space = xml.getNamespaceURI();
+    return OURS.equals(space) || IPTC.equals(space) && SOURCE_TYPE.equals(xml.getLocalName());
+  }
+
+  /** The texts of our own elements, and the source type, by name. */
   private static Map<String, String> fields(byte[] packet) throws BadPngException {
     XMLInputFactory factory = XMLInputFactory.newFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -209,7 +217,7 @@ public record ImageMark(
       XMLStreamReader xml =
           factory.createXMLStreamReader(new ByteArrayInputStream(packet), "UTF-8");
       while (xml.hasNext()) {
-        if (xml.next() == XMLStreamConstants.START_ELEMENT && OURS.equals(xml.getNamespaceURI())) {
+        if (xml.next() == XMLStreamConstants.START_ELEMENT && isRead(xml)) {
           String name = xml.getLocalName();
           fields.put(name, xml.getElementText());
         }

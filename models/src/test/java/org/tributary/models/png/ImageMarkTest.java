@@ -61,6 +61,25 @@ class ImageMarkTest {
   }
 
   @Test
+  void aMark_withoutTheSourceType_isDamaged() throws Exception {
+    byte[] marked = MARK.on(png());
+    for (PngChunks.Chunk chunk : PngChunks.of(marked).all()) {
+      if (chunk.type().equals("iTXt")) {
+        String other =
+            new String(chunk.data(), StandardCharsets.UTF_8)
+                .replace("trainedAlgorithmicMedia", "digitalCapture");
+        byte[] png =
+            PngChunks.of(png())
+                .with(new PngChunks.Chunk("iTXt", other.getBytes(StandardCharsets.UTF_8)))
+                .bytes();
+        assertThrows(BadPngException.class, () -> ImageMark.of(png));
+        return;
+      }
+    }
+    throw new AssertionError("no mark was written");
+  }
+
+  @Test
   void anEntity_orABombOfThem_isNotResolved() throws Exception {
     String packet =
         "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/hostname\">]>"

@@ -5,7 +5,7 @@ import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
 /** Tells the browser to run and load only what this server sent, whatever a model answers. */
-@ServerFilter(patterns = {"/", PageAssets.PATH})
+@ServerFilter(patterns = {"/", "/images", PageAssets.PATH})
 class PageHeaders {
   /** No inline script or style, nothing from elsewhere, and no way from text to markup. */
   static final String CONTENT_SECURITY_POLICY =

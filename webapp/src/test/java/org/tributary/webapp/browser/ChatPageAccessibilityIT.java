@@ -1,20 +1,12 @@
 package org.tributary.webapp.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static java.util.Objects.requireNonNull;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ReducedMotion;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The chat page for everyone: axe-core finds nothing serious, in both schemes and on a phone. */
 @MicronautTest
 class ChatPageAccessibilityIT {
-  private static final Set<String> TOO_BAD = Set.of("serious", "critical");
   private static @Nullable Chromium chromium;
 
   private final EmbeddedServer server;
@@ -48,22 +39,22 @@ class ChatPageAccessibilityIT {
   @ParameterizedTest
   @CsvSource({"1200, LIGHT", "1200, DARK", "390, LIGHT", "320, DARK"})
   void page_hasNoSeriousFindingInAnyState(int width, ColorScheme scheme) {
-    try (BrowserContext visitor = visitor(width, scheme)) {
+    try (BrowserContext visitor = Accessibility.visitor(chromium, width, scheme)) {
       Page page = visitor.newPage();
       page.navigate(server.getURL().toString());
       assertThat(page.locator("#model-shown")).not().isEmpty();
-      check(page, "empty");
+      Accessibility.check(page, "empty");
       ask(page, "How do I list files in a directory with ls?");
       ask(page, "script: DIES");
       ask(page, "script: SPENT");
-      check(page, "conversation");
+      Accessibility.check(page, "conversation");
       page.locator("[popovertarget=settings]").first().click();
-      check(page, "settings");
+      Accessibility.check(page, "settings");
       page.keyboard().press("Escape");
       page.locator(".cost-line button").first().click();
       assertThat(page.locator(".share")).hasCount(5);
       page.locator("#receipt summary").click();
-      check(page, "receipt");
+      Accessibility.check(page, "receipt");
     }
   }
 
@@ -74,29 +65,5 @@ class ChatPageAccessibilityIT {
     assertThat(page.locator(".foot button").last()).isVisible();
     assertThat(page.locator(".turn")).hasCount(turns + 1);
     assertThat(page.locator("#send")).isVisible();
-  }
-
-  private static void check(Page page, String state) {
-    List<String> findings =
-        new AxeBuilder(page)
-            .analyze().getViolations().stream()
-                .filter(rule -> TOO_BAD.contains(rule.getImpact()))
-                .map(rule -> state + ": " + rule.getId() + " " + rule.getNodes())
-                .toList();
-    assertEquals(List.of(), findings);
-    assertTrue(
-        (Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"),
-        state + " scrolls sideways");
-  }
-
-  private static BrowserContext visitor(int width, ColorScheme scheme) {
-    return requireNonNull(chromium)
-        .browser()
-        .newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(width, 780)
-                .setColorScheme(scheme)
-                // Colours are checked as they stay, not halfway through an animation.
-                .setReducedMotion(ReducedMotion.REDUCE));
   }
 }

@@ -185,7 +185,7 @@ class OwnMoneyIT {
     assertThat(foot().last()).containsText("Your own money doesn’t cover this question.");
     settings();
     button("Add").click();
-    assertThat(trouble()).hasText("Signed. It moves with your next question.");
+    assertThat(trouble()).hasText("Signed. It moves with what you pay for next.");
     askAndWait("And again");
     assertEquals(1_000_000, channels.only().deposited());
   }
@@ -214,7 +214,7 @@ class OwnMoneyIT {
     assertThat(foot().last()).containsText("Your own money doesn’t cover this question.");
     settings();
     button("Add").click();
-    assertThat(trouble()).hasText("Signed. It moves with your next question.");
+    assertThat(trouble()).hasText("Signed. It moves with what you pay for next.");
     askAndWait("Once more");
     assertEquals(1_000_000, channels.only().deposited());
   }
@@ -273,7 +273,7 @@ class OwnMoneyIT {
     Download recovery = page.waitForDownload(() -> button("Make a payment key").click());
     page.getByLabel("Amount to add").fill(amount);
     button("Add").click();
-    assertThat(trouble()).hasText("Signed. It moves with your next question.");
+    assertThat(trouble()).hasText("Signed. It moves with what you pay for next.");
     return recovery;
   }
 

@@ -1,7 +1,6 @@
 package org.tributary.webapp.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micronaut.http.HttpRequest;
@@ -10,7 +9,6 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.client.HttpClient;
 import io.micronaut.http.client.annotation.Client;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,23 +35,5 @@ class ChatPageTest {
     for (String suggestion : ChatPage.SUGGESTIONS) {
       assertTrue(page.body().contains(">" + suggestion + "<"), suggestion);
     }
-  }
-
-  @Test
-  void show_holdsNothingThatThePolicyWouldBlock() {
-    assertFalse(Pattern.compile("<style|\\sstyle=|\\son[a-z]+=").matcher(page.body()).find());
-    assertFalse(Pattern.compile("<script(?![^>]*\\ssrc=\"/)").matcher(page.body()).find());
-    assertFalse(Pattern.compile("(src|href)=\"(?!/)").matcher(page.body()).find());
-    assertFalse(page.body().contains("th:"), "unprocessed template");
-  }
-
-  @Test
-  void show_refersOnlyToFilesThatAreServed() {
-    var references = Pattern.compile("(?:src|href)=\"(/assets/[^\"]+)\"").matcher(page.body());
-    int found = 0;
-    for (; references.find(); found++) {
-      client.toBlocking().exchange(HttpRequest.GET(references.group(1)), byte[].class);
-    }
-    assertTrue(found >= 5, "only " + found);
   }
 }

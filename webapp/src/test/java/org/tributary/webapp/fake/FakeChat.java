@@ -32,15 +32,15 @@ public class FakeChat {
   static final long PARTIAL_CHARGE = 12;
 
   private final ObjectMapper json;
-  private final FakeAccounts accounts;
+  private final FakePayments payments;
   private final FakeReceipts receipts;
   private final FakeChannels channels;
   private final AtomicInteger calls = new AtomicInteger();
   private final ConcurrentLinkedQueue<JsonNode> asked = new ConcurrentLinkedQueue<>();
 
-  FakeChat(ObjectMapper json, FakeAccounts accounts, FakeReceipts receipts, FakeChannels channels) {
+  FakeChat(ObjectMapper json, FakePayments payments, FakeReceipts receipts, FakeChannels channels) {
     this.json = json;
-    this.accounts = accounts;
+    this.payments = payments;
     this.receipts = receipts;
     this.channels = channels;
   }
@@ -48,7 +48,13 @@ public class FakeChat {
   @Get("/models")
   Map<String, Object> models() {
     return Map.of(
-        "object", "list", "data", List.of(Map.of("id", MODEL), Map.of("id", "tributary-other")));
+        "object",
+        "list",
+        "data",
+        List.of(
+            Map.of("id", FakeImages.MODEL, "kind", "image", "sizes", List.of("64x64")),
+            Map.of("id", MODEL, "kind", "chat"),
+            Map.of("id", "tributary-other")));
   }
 
   @Post(
@@ -58,20 +64,7 @@ public class FakeChat {
       @Nullable @Header String authorization,
       @Nullable @Header("PAYMENT-SIGNATURE") String payment,
       @Body JsonNode request) {
-    if (payment != null) {
-      FakeChannels.Admitted admitted = channels.admit(payment);
-      return admitted == null
-          ? channels.correction(payment)
-          : answer(admitted.channel()::charge, request)
-              .header("PAYMENT-RESPONSE", admitted.header());
-    }
-    if (authorization == null) {
-      return channels.terms();
-    }
-    if (!accounts.knows(authorization)) {
-      return FakeErrors.unknownAccessKey();
-    }
-    return answer(amount -> accounts.charge(authorization, amount), request);
+    return payments.admit(authorization, payment, purse -> answer(purse, request));
   }
 
   @Get("/chat/completions")
@@ -79,12 +72,7 @@ public class FakeChat {
     return refund == null ? channels.terms() : channels.refund(refund);
   }
 
-  /** Whoever pays for an answer. */
-  private interface Purse {
-    void charge(long amount);
-  }
-
-  private MutableHttpResponse<?> answer(Purse purse, JsonNode request) {
+  private MutableHttpResponse<?> answer(FakePayments.Purse purse, JsonNode request) {
     asked.add(request);
     Script script = Script.of(question(request));
     return switch (script) {
@@ -106,7 +94,7 @@ public class FakeChat {
     return Objects.requireNonNull(asked.stream().reduce((first, second) -> second).orElse(null));
   }
 
-  private MutableHttpResponse<?> stream(Purse purse, Script script) {
+  private MutableHttpResponse<?> stream(FakePayments.Purse purse, Script script) {
     String id = String.format("call_%032x", calls.incrementAndGet());
     Flux<String> words = Flux.fromIterable(script.pieces()).map(this::delta);
     Flux<String> events =
@@ -121,7 +109,7 @@ public class FakeChat {
         .header("X-Tributary-Receipt", id);
   }
 
-  private Flux<String> ends(Purse purse, String id, Script script) {
+  private Flux<String> ends(FakePayments.Purse purse, String id, Script script) {
     charge(purse, id, "complete");
     int written = 38;
     String finish = script == Script.LONG ? "length" : "stop";
@@ -147,7 +135,7 @@ public class FakeChat {
         "[DONE]");
   }
 
-  private String dies(Purse purse, String id) {
+  private String dies(FakePayments.Purse purse, String id) {
     charge(purse, id, "partial");
     return text(
         Map.of(
@@ -155,11 +143,11 @@ public class FakeChat {
             Map.of("message", "The worker left.", "type", "server_error", "code", "worker_lost")));
   }
 
-  private void charge(Purse purse, String id, String status) {
+  private void charge(FakePayments.Purse purse, String id, String status) {
     boolean whole = status.equals("complete");
     long charge = whole ? CHARGE : PARTIAL_CHARGE;
     purse.charge(charge);
-    receipts.sign(id, status, whole ? 38 : 6, charge);
+    receipts.signAnswer(id, status, whole ? 38 : 6, charge);
   }
 
   private String delta(String content) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/v1/receipts")
 public class FakeReceipts {
   static final int PROMPT_TOKENS = 14;
+  private static final int PIXEL_STEPS = 327_680;
 
   private final Map<String, Map<String, Object>> byId = new ConcurrentHashMap<>();
 
@@ -30,21 +31,22 @@ public class FakeReceipts {
     return byId.containsKey(id);
   }
 
-  void sign(String id, String status, int completionTokens, long charge) {
+  void signAnswer(String id, String status, int completionTokens, long charge) {
+    sign(id, status, FakeChat.MODEL, usage(PROMPT_TOKENS, completionTokens, 0), charge);
+  }
+
+  void signImages(String id, long charge) {
+    sign(id, "complete", FakeImages.MODEL, usage(0, 0, PIXEL_STEPS), charge);
+  }
+
+  private void sign(
+      String id, String status, String model, Map<String, Object> usage, long charge) {
     Map<String, Object> receipt = new LinkedHashMap<>();
     receipt.put("id", id);
     receipt.put("status", status);
     receipt.put(
         "model",
-        Map.of(
-            "id",
-            FakeChat.MODEL,
-            "asset",
-            "5",
-            "contentHash",
-            hex("9c", 32),
-            "owner",
-            hex("a1", 20)));
+        Map.of("id", model, "asset", "5", "contentHash", hex("9c", 32), "owner", hex("a1", 20)));
     receipt.put(
         "workers",
         List.of(
@@ -56,16 +58,8 @@ public class FakeReceipts {
                 "payout",
                 hex("b3", 20),
                 "model_tokens",
-                completionTokens)));
-    receipt.put(
-        "usage",
-        Map.of(
-            "prompt_tokens",
-            PROMPT_TOKENS,
-            "cached_tokens",
-            0,
-            "completion_tokens",
-            completionTokens));
+                usage.get("completion_tokens"))));
+    receipt.put("usage", usage);
     receipt.put(
         "price",
         Map.of(
@@ -75,6 +69,8 @@ public class FakeReceipts {
             "400000",
             "completion",
             "800000",
+            "pixels",
+            "490",
             "per",
             1_000_000,
             "erc20",
@@ -85,14 +81,22 @@ public class FakeReceipts {
     receipt.put("charge", Long.toString(charge));
     receipt.put(
         "channel", Map.of("tag", hex("c4", 32), "from", "100", "to", Long.toString(100 + charge)));
-    receipt.put("split", split(charge));
+    receipt.put("split", split(model, charge));
     receipt.put("time", "2026-11-22T11:30:00Z");
     receipt.put("signer", hex("d5", 20));
     receipt.put("signed", Map.of("signature", hex("e6", 65)));
     byId.put(id, receipt);
   }
 
-  private static List<Map<String, Object>> split(long charge) {
+  private static Map<String, Object> usage(int read, int written, int pixels) {
+    return Map.of(
+        "prompt_tokens", read,
+        "cached_tokens", 0,
+        "completion_tokens", written,
+        "pixels", pixels);
+  }
+
+  private static List<Map<String, Object>> split(String name, long charge) {
     long whole = charge * 1_000_000;
     long gateway = whole / 20;
     long worker = whole * 2 / 5;
@@ -102,7 +106,7 @@ public class FakeReceipts {
     return List.of(
         share("gateway", "Tributary gateway", null, null, gateway),
         share("worker", "Worker on this machine", null, null, worker),
-        share("model", FakeChat.MODEL, "Apache-2.0", "5", model),
+        share("model", name, "Apache-2.0", "5", model),
         share("dataset", "WordNet definitions", "WordNet License", "2", words),
         share("dataset", "Everyday dialogues <b>2</b>", "CC-BY-4.0", "3", dialogues));
   }

@@ -26,7 +26,7 @@ class PageHeadersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/assets/chat/chat.js", "/assets/tributary.svg"})
+  @ValueSource(strings = {"/", "/images", "/assets/chat/chat.js", "/assets/tributary.svg"})
   void protect_setsThePolicyOnPagesAndFiles(String path) {
     HttpResponse<byte[]> response = get(path);
     assertEquals(PageHeaders.CONTENT_SECURITY_POLICY, response.header("Content-Security-Policy"));

@@ -11,11 +11,10 @@ final class CaptionVocabulary {
   /** In the order of their ids: padding, then what opens a caption. */
   static final List<String> SPECIAL = List.of("<|pad|>", "<|caption|>");
 
-  private static final int CAPTIONS = 40_000;
-
   private CaptionVocabulary() {}
 
-  static void learn(Scenes scenes, List<PictureSet> sets, int size, Path folder)
+  /** A tokenizer of {@code size} entries, from the pictures' words and some captions. */
+  static void learn(Scenes scenes, List<PictureSet> sets, int captions, int size, Path folder)
       throws IOException {
     BpeTrainer bpe = new BpeTrainer();
     for (PictureSet set : sets) {
@@ -24,7 +23,7 @@ final class CaptionVocabulary {
         picture.keywords().forEach(k -> bpe.add(" " + k));
       }
     }
-    for (int i = 0; i < CAPTIONS; i++) {
+    for (int i = 0; i < captions; i++) {
       bpe.add(" " + scenes.draw(FlowBatches.random(2, i)).caption());
     }
     List<BpeTrainer.Merge> merges = bpe.merges(TokenizerFile.mergesFor(size, SPECIAL));

@@ -45,7 +45,8 @@ final class Lessons {
     if (!Files.exists(folder.resolve("tokenizer.json"))) {
       TrainingLoop.say("learning a tokenizer of %d entries", vocabulary);
       List<PictureSet> sets = sets(options.data());
-      CaptionVocabulary.learn(new Scenes(sets), sets, vocabulary, folder);
+      CaptionVocabulary.learn(
+          new Scenes(sets), sets, options.tokenizerCaptions(), vocabulary, folder);
     }
     return CaptionEncoder.open(folder, length);
   }

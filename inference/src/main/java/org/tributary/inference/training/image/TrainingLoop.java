@@ -22,6 +22,7 @@ final class TrainingLoop {
    * @param work folder of checkpoints and the exported model
    * @param images how many are seen in all; the rate falls over the last part of them
    * @param rows images of a batch
+   * @param tokenizerCaptions that a tokenizer is learnt from
    * @param limit how long this run may take
    */
   record Options(
@@ -30,6 +31,7 @@ final class TrainingLoop {
       long images,
       int rows,
       long seed,
+      int tokenizerCaptions,
       Duration limit,
       Duration checkpointEvery) {}
 

@@ -42,6 +42,11 @@ final class TrainingOptions {
   @Option(names = "--seed", description = "Default: ${DEFAULT-VALUE}.")
   private long seed = 20261122;
 
+  @Option(
+      names = "--tokenizer-captions",
+      description = "Captions to learn a tokenizer from (default: ${DEFAULT-VALUE}).")
+  private int tokenizerCaptions = 40_000;
+
   TrainingOptions(Path work, long images, int rows) {
     this.work = work;
     this.images = images;
@@ -62,6 +67,9 @@ final class TrainingOptions {
             "--data " + data + " has no " + style.dataset() + ".zip: name the pictures' folder");
       }
     }
+    if (tokenizerCaptions < 1) {
+      throw new ParameterException(spec.commandLine(), "--tokenizer-captions must be at least 1");
+    }
     if (rows < 1 || images < rows) {
       throw new ParameterException(
           spec.commandLine(), "--images must be at least --rows, and --rows at least 1");
@@ -75,6 +83,7 @@ final class TrainingOptions {
         images,
         rows,
         seed,
+        tokenizerCaptions,
         Duration.ofMinutes(minutes),
         Duration.ofMinutes(checkpointMinutes));
   }

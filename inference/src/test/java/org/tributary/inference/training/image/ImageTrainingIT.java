@@ -42,7 +42,14 @@ class ImageTrainingIT {
     Path data = TinyPictures.write(folder.resolve("data"));
     return new ImageTraining(
         new TrainingLoop.Options(
-            data, folder.resolve(run), (long) steps * ROWS, ROWS, 3, NEVER, NEVER),
+            data,
+            folder.resolve(run),
+            (long) steps * ROWS,
+            ROWS,
+            3,
+            TinyPictures.CAPTIONS,
+            NEVER,
+            NEVER),
         SHAPE,
         new ContactSheet(PROMPTS),
         NEVER);

@@ -27,7 +27,14 @@ class ScorerTrainingIT {
     Path work = folder.resolve("work");
     new ScorerTraining(
             new TrainingLoop.Options(
-                data, work, 150 * 16, 16, 5, Duration.ofHours(1), Duration.ofHours(1)),
+                data,
+                work,
+                150 * 16,
+                16,
+                5,
+                TinyPictures.CAPTIONS,
+                Duration.ofHours(1),
+                Duration.ofHours(1)),
             SHAPE)
         .run();
 

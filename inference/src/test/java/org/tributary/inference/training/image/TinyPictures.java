@@ -16,6 +16,10 @@ import javax.imageio.ImageIO;
 /** Invented pictures: a square in the left half of each, in one colour. */
 final class TinyPictures {
   static final int SIDE = 64;
+
+  /** Enough for a tokenizer of their few words. */
+  static final int CAPTIONS = 500;
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> NAMES = List.of("cat", "dog", "box", "berry", "wolf", "axe");
   private static final List<ColourWord> COLOURS =

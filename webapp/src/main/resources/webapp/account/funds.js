@@ -95,7 +95,7 @@ export class Funds {
     const payer = await this.#payer();
     const channel = this.#account.channel ?? this.#account.openChannel(terms, payer.address);
     await channel.deposit(terms, payer, amount);
-    return "Signed. It moves with your next question.";
+    return "Signed. It moves with what you pay for next.";
   }
 
   async #takeBack() {
@@ -140,7 +140,7 @@ export class Funds {
     field("take-back").hidden = channel === null;
     field("funds-state").textContent =
       address === null
-        ? "A wallet or a key of your own pays each answer directly, and can take the rest back at any time."
+        ? "A wallet or a key of your own pays for each answer and picture directly, and can take the rest back at any time."
         : `${short(address)} pays${channel === null ? "" : `: ${plain(channel.funds, DECIMALS)} left`}.`;
   }
 }

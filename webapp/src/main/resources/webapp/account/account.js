@@ -1,6 +1,6 @@
-import { SessionChannel } from "./channel/session-channel.js";
-import * as gateway from "./gateway.js";
-import { keep, recall } from "./storage.js";
+import { SessionChannel } from "../channel/session-channel.js";
+import * as gateway from "../gateway.js";
+import { keep, recall } from "../storage.js";
 
 /** The erc20 that channels hold; every deployment's has six decimals. */
 const ERC20_DECIMALS = 6;
@@ -47,6 +47,21 @@ export class Account extends EventTarget {
   /** Who fetches what has to be paid for; opens the trial account if there is nothing else. */
   async payer() {
     return this.#channel ?? gateway.keyPayer(this.currentKey ?? (await this.#openOnce()));
+  }
+
+  /**
+   * Does what has to be paid for: request(payer). When a trial account is gone (a gateway begun anew),
+   * opens another and does it once more.
+   */
+  async pay(request) {
+    try {
+      return await request(await this.payer());
+    } catch (error) {
+      if (error.status !== 401 || !this.forgetTrial()) {
+        throw error;
+      }
+      return request(await this.payer());
+    }
   }
 
   useOwnKey(text) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.webapp.images;
+
+import org.jspecify.annotations.NullMarked;
