@@ -34,4 +34,9 @@ public record ModelOffer(
   public Bytes32 contentHash() {
     return model.contentHash();
   }
+
+  /** Whether it draws images: its owner prices their pixels. */
+  public boolean drawsImages() {
+    return prices.pixels() > 0;
+  }
 }

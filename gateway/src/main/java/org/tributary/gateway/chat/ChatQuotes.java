@@ -68,6 +68,12 @@ final class ChatQuotes {
     String model = Objects.requireNonNull(request.model());
     ModelOffer offer =
         offers.modelByName(model).orElseThrow(() -> CallRefusals.unknownModel(model));
+    if (offer.drawsImages()) {
+      throw CallRefusals.badRequest(
+          "wrong_model_kind",
+          "model",
+          "'" + model + "' draws images: POST /v1/images/generations asks it for them.");
+    }
     PromptCount prompt = prompts.of(offer, Objects.requireNonNull(request.messages()));
     return new QuotedRequest(request, offer, ChatQuote.of(request, prompt, offer.prices(), config));
   }

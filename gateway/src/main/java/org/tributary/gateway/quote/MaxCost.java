@@ -49,29 +49,43 @@ public record MaxCost(BigInteger baseUnits, String param) {
   }
 
   /**
-   * Refuses a text call that may cost more.
+   * Refuses a call that may cost more.
    *
-   * @throws ApiException 402, naming both amounts and the answer's length that would fit
+   * @param fix what the caller can do
+   * @throws ApiException 402, naming both amounts
    */
-  public void requireFor(long ceiling, long promptModelTokens, Prices prices) {
-    if (BigInteger.valueOf(ceiling).compareTo(baseUnits) <= 0) {
+  public void requireFor(long ceiling, String fix) {
+    if (allows(ceiling)) {
       return;
     }
-    OptionalLong fits = longestAnswer(promptModelTokens, prices);
     throw new ApiException(
         HttpStatus.PAYMENT_REQUIRED,
         ApiError.PAYMENT,
         "max_cost_exceeded",
         param,
-        "This call may cost "
-            + ceiling
-            + " base units, more than its "
-            + param
-            + " of "
-            + baseUnits
-            + (fits.isPresent()
-                ? ". With max_tokens " + fits.getAsLong() + " it would fit."
-                : ". Its prompt alone leaves no room for an answer: shorten it, or allow more."));
+        "This call may cost %d base units, more than its %s of %s. %s"
+            .formatted(ceiling, param, baseUnits, fix));
+  }
+
+  /**
+   * Refuses a text call that may cost more.
+   *
+   * @throws ApiException 402, naming both amounts and the answer's length that would fit
+   */
+  public void requireFor(long ceiling, long promptModelTokens, Prices prices) {
+    if (allows(ceiling)) {
+      return;
+    }
+    OptionalLong fits = longestAnswer(promptModelTokens, prices);
+    requireFor(
+        ceiling,
+        fits.isPresent()
+            ? "With max_tokens " + fits.getAsLong() + " it would fit."
+            : "Its prompt alone leaves no room for an answer: shorten it, or allow more.");
+  }
+
+  private boolean allows(long ceiling) {
+    return BigInteger.valueOf(ceiling).compareTo(baseUnits) <= 0;
   }
 
   /** Of at least one model-token; the answer has a price, or the prompt alone is too dear. */

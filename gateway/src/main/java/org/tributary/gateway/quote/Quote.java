@@ -15,4 +15,12 @@ public record Quote(ModelOffer offer, long ceiling, Measure measure) {
 
   /** A prompt and the longest answer, in model-tokens. */
   public record Text(PromptCount prompt, int maxAnswer, AnswerLimit limit) implements Measure {}
+
+  /**
+   * Images, in pixels and steps.
+   *
+   * @param pixelSteps pixels times steps of all images, what is charged by
+   */
+  public record Images(int images, int width, int height, int steps, long pixelSteps)
+      implements Measure {}
 }

@@ -41,6 +41,11 @@ record QuoteView(
       @JsonProperty("max_tokens_from") AnswerLimit limit)
       implements Measure {}
 
+  /** Of images. */
+  record Images(
+      int images, int width, int height, int steps, @JsonProperty("pixel_steps") long pixelSteps)
+      implements Measure {}
+
   /** Unit prices: of {@code per} model-tokens, or pixels times steps. */
   record UnitPrices(String prompt, String cached, String completion, String pixels, long per) {
     static UnitPrices of(Prices prices) {
@@ -83,6 +88,13 @@ record QuoteView(
               text.prompt().certainty(),
               text.maxAnswer(),
               text.limit());
+      case Quote.Images images ->
+          new Images(
+              images.images(),
+              images.width(),
+              images.height(),
+              images.steps(),
+              images.pixelSteps());
     };
   }
 }

@@ -54,7 +54,10 @@ final class FakeWorker implements AutoCloseable {
                   closedAtNanos.set(System.nanoTime());
                   closed.incrementAndGet();
                 }))
-            .route(routes -> routes.post("/v1/chat/completions", this::complete))
+            .route(routes ->
+                routes
+                    .post("/v1/chat/completions", this::complete)
+                    .post("/v1/images/generations", this::complete))
             .bindNow();
   }
 
@@ -96,7 +99,7 @@ final class FakeWorker implements AutoCloseable {
             buffer -> true);
   }
 
-  static String data(ChatChunk chunk) {
+  static String data(Object chunk) {
     try {
       return "data: " + JSON.writeValueAsString(chunk) + "\n\n";
     } catch (JsonProcessingException e) {

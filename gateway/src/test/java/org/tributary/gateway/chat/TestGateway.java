@@ -83,7 +83,9 @@ final class TestGateway implements AutoCloseable {
     @Singleton
     @Replaces(AssetSource.class)
     AssetSource assets() {
-      return limit -> AssetSource.Reading.timeless(List.of(model(), TestModels.counted()));
+      return limit ->
+          AssetSource.Reading.timeless(
+              List.of(model(), TestModels.counted(), TestModels.drawing()));
     }
 
     @Singleton
@@ -109,7 +111,8 @@ final class TestGateway implements AutoCloseable {
       all.put("tributary.routing.worker-ttl", "10m");
       all.put("tributary.routing.snapshot-age", "0s");
       all.put("tributary.settlement.interval", "0s");
-      all.put("tributary.prompt.folder", TestModels.FOLDER.toString());
+      all.put("tributary.models.folder", TestModels.FOLDER.toString());
+      all.put("tributary.images.folder", Files.createTempDirectory("images").toString());
       all.putAll(settings);
       server = ApplicationContext.run(EmbeddedServer.class, all);
     } catch (IOException e) {

@@ -30,6 +30,9 @@ final class TestModels {
 
   static final Path COUNTED_FOLDER = FOLDER.resolve("brook-7m");
 
+  static final String DRAWING = "drawing-model";
+  static final Bytes32 DRAWING_CONTENT = new Bytes32("0x" + "d7".repeat(32));
+
   private static final Bytes32 COUNTED_CONTENT = contentHash();
 
   private TestModels() {}
@@ -38,7 +41,17 @@ final class TestModels {
     return listed(2, COUNTED, COUNTED_CONTENT, "models/brook-7m");
   }
 
+  /** A model that draws, at 1 base unit for each pixel of each step. */
+  static ListedAsset drawing() {
+    return listed(3, DRAWING, DRAWING_CONTENT, "", new AssetTerms(0, 0, 0, 1_000_000, 4_000, 500));
+  }
+
   static ListedAsset listed(long id, String name, Bytes32 content, String uri) {
+    return listed(id, name, content, uri, AssetTerms.text(1_000_000, 2_000_000, 4_000, 500));
+  }
+
+  private static ListedAsset listed(
+      long id, String name, Bytes32 content, String uri, AssetTerms terms) {
     AssetDescription about =
         new AssetDescription(
             AssetKind.MODEL,
@@ -53,14 +66,7 @@ final class TestModels {
     return new ListedAsset(
         new RegisteredAsset(
             new AssetId(id), owner, Instant.EPOCH, Pledge.NONE, Bytes32.ZERO, about),
-        new AssetState(
-            0,
-            owner,
-            owner,
-            1,
-            AssetTerms.text(1_000_000, 2_000_000, 4_000, 500),
-            false,
-            Consent.CLOSED),
+        new AssetState(0, owner, owner, 1, terms, false, Consent.CLOSED),
         FlatLineage.NONE);
   }
 

@@ -10,7 +10,7 @@ class PromptConfigTest {
   @Test
   void defaults_arePinned() {
     assertEquals(
-        List.of("models", "8", "16777216", "16384", "4194304", "5s", "10000", "10m"),
+        List.of("16777216", "16384", "4194304", "5s", "10000", "10m"),
         BoundDefaults.of(PromptConfig.class));
   }
 }

@@ -17,6 +17,7 @@ import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.receipt.Prices;
 import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.asset.ModelOffer;
+import org.tributary.gateway.modelfolder.ModelFolderConfig;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.Calls;
 import org.tributary.models.manifest.ModelManifest;
@@ -213,15 +214,9 @@ class PromptCounterTest {
     PromptCounter counter() {
       PromptConfig config =
           new PromptConfig(
-              models,
-              maxTokenizers,
-              maxTokenizerBytes,
-              16 << 10,
-              maxPendingBytes,
-              patience,
-              100,
-              Duration.ofMinutes(10));
-      return new PromptCounter(new Tokenizers(config), config);
+              maxTokenizerBytes, 16 << 10, maxPendingBytes, patience, 100, Duration.ofMinutes(10));
+      return new PromptCounter(
+          new Tokenizers(new ModelFolderConfig(models, maxTokenizers, patience), config), config);
     }
   }
 }

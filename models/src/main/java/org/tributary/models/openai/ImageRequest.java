@@ -85,4 +85,54 @@ public record ImageRequest(
     }
     return prompt;
   }
+
+  /** The same with these pictures, PNGs in base64, to begin from. */
+  public ImageRequest withImages(String newImage, @Nullable String newMask) {
+    return new ImageRequest(
+        model,
+        prompt,
+        n,
+        size,
+        responseFormat,
+        stream,
+        partialImages,
+        user,
+        seed,
+        steps,
+        guidance,
+        negativePrompt,
+        sampler,
+        newImage,
+        newMask,
+        strength,
+        tributary);
+  }
+
+  /**
+   * What a worker is asked for one of the images, as a stream.
+   *
+   * @param ownSeed of this image
+   * @param ownSize {@code WIDTHxHEIGHT}
+   * @param client a name for the caller that tells nothing of it
+   */
+  public ImageRequest forWorker(long ownSeed, String ownSize, String client) {
+    return new ImageRequest(
+        model,
+        prompt,
+        1,
+        ownSize,
+        "b64_json",
+        true,
+        previews(),
+        client,
+        ownSeed,
+        stepsOrDefault(),
+        guidanceOrDefault(),
+        negativePrompt,
+        sampler,
+        image,
+        mask,
+        strength,
+        null);
+  }
 }

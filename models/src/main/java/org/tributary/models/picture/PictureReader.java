@@ -41,20 +41,50 @@ public final class PictureReader {
     this.maxBytes = maxBytes;
   }
 
+  /** Width and height in pixels, as a file says. */
+  public record Size(int width, int height) {
+    @Override
+    public String toString() {
+      return width + "x" + height;
+    }
+  }
+
+  /**
+   * How large the picture in {@code file} is; nothing is unpacked.
+   *
+   * @throws BadPictureException saying what is wrong with it
+   */
+  public Size size(byte[] file) throws BadPictureException {
+    return read(file, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
+  }
+
   /**
    * The middle square of the picture in {@code file}, {@code side} pixels a side.
    *
    * @throws BadPictureException saying what is wrong with it
    */
   public BufferedImage square(byte[] file, int side) throws BadPictureException {
+    return read(
+        file,
+        reader -> {
+          int width = reader.getWidth(0);
+          int height = reader.getHeight(0);
+          return scaled(read(reader, width, height, side), side);
+        });
+  }
+
+  /** What is read of a file whose size was checked. */
+  private interface Reading<T> {
+    T of(ImageReader reader) throws IOException;
+  }
+
+  private <T> T read(byte[] file, Reading<T> reading) throws BadPictureException {
     String format = format(file);
     ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       reader.setInput(in, true, true);
-      int width = reader.getWidth(0);
-      int height = reader.getHeight(0);
-      requireSize(width, height);
-      return scaled(read(reader, width, height, side), side);
+      requireSize(reader.getWidth(0), reader.getHeight(0));
+      return reading.of(reader);
     } catch (IOException | RuntimeException damaged) {
       throw new BadPictureException("the file is a damaged or unusual " + format);
     } finally {

@@ -2,6 +2,7 @@ package org.tributary.models.png;
 
 import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -91,6 +92,20 @@ public record ImageMark(
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * What a PNG says of its size, as {@code WIDTHxHEIGHT}.
+   *
+   * @throws BadPngException for what is no whole PNG
+   */
+  public static String sizeOf(byte[] png) throws BadPngException {
+    byte[] header = PngChunks.of(png).all().getFirst().data();
+    if (header.length < 2 * Integer.BYTES) {
+      throw new BadPngException("its header is too short");
+    }
+    ByteBuffer size = ByteBuffer.wrap(header);
+    return size.getInt() + "x" + size.getInt();
   }
 
   private Map<String, String> fields() {

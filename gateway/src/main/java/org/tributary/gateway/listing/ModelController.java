@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.listing;
 
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -12,6 +12,7 @@ import org.tributary.gateway.account.Erc20;
 import org.tributary.gateway.asset.AssetCatalogue;
 import org.tributary.gateway.asset.ModelOffer;
 import org.tributary.gateway.call.CallRefusals;
+import org.tributary.gateway.image.ImageSizes;
 import org.tributary.gateway.routing.WorkerSelector;
 
 /** {@code GET /v1/models}, as OpenAI's, with prices and whether a worker is there. */
@@ -20,11 +21,13 @@ import org.tributary.gateway.routing.WorkerSelector;
 final class ModelController {
   private final AssetCatalogue catalogue;
   private final WorkerSelector workers;
+  private final ImageSizes sizes;
   private final Erc20 erc20;
 
-  ModelController(AssetCatalogue catalogue, WorkerSelector workers, Erc20 erc20) {
+  ModelController(AssetCatalogue catalogue, WorkerSelector workers, ImageSizes sizes, Erc20 erc20) {
     this.catalogue = catalogue;
     this.workers = workers;
+    this.sizes = sizes;
     this.erc20 = erc20;
   }
 
@@ -51,14 +54,21 @@ final class ModelController {
     view.put("asset", offer.model().asset().text());
     view.put("content_hash", offer.contentHash().text());
     view.put("available", workers.anyFor(offer.name(), offer.contentHash()));
-    view.put(
-        "pricing",
-        Map.of(
-            "prompt", Long.toString(offer.prices().prompt()),
-            "completion", Long.toString(offer.prices().completion()),
-            "per", Prices.PER,
-            "erc20", erc20.symbol(),
-            "decimals", erc20.decimals()));
+    view.put("kind", offer.drawsImages() ? "image" : "chat");
+    sizes.of(offer).ifPresent(size -> view.put("sizes", List.of(size)));
+    view.put("pricing", pricing(offer.prices()));
     return view;
+  }
+
+  /** Base units per so many model-tokens, or pixels times steps. */
+  private Map<String, Object> pricing(Prices prices) {
+    return Map.of(
+        "prompt", Long.toString(prices.prompt()),
+        "cached", Long.toString(prices.cached()),
+        "completion", Long.toString(prices.completion()),
+        "pixels", Long.toString(prices.pixels()),
+        "per", Prices.PER,
+        "erc20", erc20.symbol(),
+        "decimals", erc20.decimals());
   }
 }

@@ -1,0 +1,154 @@
+package org.tributary.gateway.image;
+
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import org.tributary.contracts.keys.Bytes32;
+import org.tributary.gateway.call.Call;
+import org.tributary.gateway.call.CallRefusals;
+import org.tributary.gateway.call.OpenedCall;
+import org.tributary.gateway.call.PaidCalls;
+import org.tributary.gateway.image.ImageQuotes.QuotedImages;
+import org.tributary.gateway.job.ImageFiles;
+import org.tributary.gateway.job.ImageJob;
+import org.tributary.gateway.job.ImageJobs;
+import org.tributary.gateway.job.JobId;
+import org.tributary.gateway.job.JobImage;
+import org.tributary.gateway.job.JobSettings;
+import org.tributary.gateway.job.JobStatus;
+import org.tributary.gateway.payment.CallContext;
+import org.tributary.gateway.payment.CallPayment;
+import org.tributary.gateway.payment.ChannelLedger;
+import org.tributary.gateway.receipt.ReceiptSalts;
+import org.tributary.models.openai.ImageRequest;
+
+/** The way of a call for images, from the payer's request to a job that goes on by itself. */
+@Singleton
+final class ImageFlow {
+  /** Seeds that every worker and page can hold, with room for the images that follow. */
+  private static final int SEEDS = 1 << 30;
+
+  private final PaidCalls calls;
+  private final ImageFiles files;
+  private final ImageJobs jobs;
+  private final ImageRuns runs;
+  private final ChannelLedger ledger;
+  private final ReceiptSalts salts;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final Semaphore places;
+
+  ImageFlow(
+      PaidCalls calls,
+      ImageFiles files,
+      ImageJobs jobs,
+      ImageRuns runs,
+      ChannelLedger ledger,
+      ReceiptSalts salts,
+      ImageConfig config,
+      Clock clock,
+      SecureRandom random) {
+    this.calls = calls;
+    this.files = files;
+    this.jobs = jobs;
+    this.runs = runs;
+    this.ledger = ledger;
+    this.salts = salts;
+    this.clock = clock;
+    this.random = random;
+    this.places = new Semaphore(config.maxConcurrentJobs());
+  }
+
+  /** A job that was begun, by this try of its call or by an earlier one. */
+  record Begun(JobId job, CallContext context, CallPayment payment, boolean again) {}
+
+  /**
+   * Admits the payer, reserves the ceiling and begins the job; it goes on whether or not anyone
+   * waits for it. A call that was answered before finds its job again.
+   *
+   * @throws org.tributary.gateway.error.ApiException when the call is refused: nothing is reserved
+   */
+  Begun begin(Call call, QuotedImages quoted) {
+    quoted.requireWithin(call.maxCost());
+    files.requireRoom();
+    if (!places.tryAcquire()) {
+      throw CallRefusals.busy();
+    }
+    boolean running = false;
+    try {
+      PaidCalls.Admitted admitted = calls.admit(call, quoted.priced());
+      OpenedCall opened = calls.reserve(admitted);
+      JobId id = JobId.of(salts.of(opened.context().callId()));
+      if (opened instanceof OpenedCall.Reserved reserved) {
+        start(quoted, reserved, id);
+        running = true;
+      }
+      return new Begun(id, opened.context(), opened.payment(), !running);
+    } finally {
+      if (!running) {
+        places.release();
+      }
+    }
+  }
+
+  private void start(QuotedImages quoted, OpenedCall.Reserved reserved, JobId id) {
+    try {
+      ImageJob job = job(id, quoted, reserved.context());
+      jobs.create(job, reserved.context().account());
+      ImageRuns.Run run = runs.of(quoted, reserved.reservation(), job);
+      Thread.ofVirtual()
+          .name("image-job")
+          .start(() -> {
+            try {
+              run.run();
+            } finally {
+              places.release();
+            }
+          });
+    } catch (RuntimeException e) {
+      ledger.release(reserved.reservation());
+      throw e;
+    }
+  }
+
+  private ImageJob job(JobId id, QuotedImages quoted, CallContext context) {
+    ImageRequest request = quoted.request();
+    JobSettings settings = settings(request, quoted.size());
+    Bytes32 salt = salts.of(context.callId());
+    List<JobImage> images =
+        IntStream.range(0, settings.n())
+            .mapToObj(i -> JobImage.waiting(i, settings.seed() + i, settings.steps()))
+            .toList();
+    return new ImageJob(
+        id,
+        JobStatus.QUEUED,
+        clock.instant().getEpochSecond(),
+        jobs.expiry(),
+        quoted.offer().name(),
+        context.callId().text(),
+        salt.text(),
+        salts.of(context.channel()).text(),
+        settings,
+        images,
+        null,
+        null);
+  }
+
+  private JobSettings settings(ImageRequest request, ImageSize size) {
+    boolean edit = request.image() != null;
+    return new JobSettings(
+        request.promptToDraw(),
+        request.negativePrompt(),
+        request.images(),
+        size.text(),
+        request.stepsOrDefault(),
+        request.guidanceOrDefault(),
+        request.sampler(),
+        request.seed() == null ? random.nextInt(SEEDS) : request.seed(),
+        request.strength(),
+        edit);
+  }
+}

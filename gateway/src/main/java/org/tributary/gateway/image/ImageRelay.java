@@ -1,0 +1,162 @@
+package org.tributary.gateway.image;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tributary.gateway.asset.ModelOffer;
+import org.tributary.gateway.call.RelayedAnswer;
+import org.tributary.gateway.call.WorkerTries;
+import org.tributary.gateway.job.FileName;
+import org.tributary.gateway.job.ImageFiles;
+import org.tributary.gateway.job.JobImage;
+import org.tributary.gateway.payment.PaidWorker;
+import org.tributary.gateway.relay.WorkerClient;
+import org.tributary.gateway.relay.WorkerFailure;
+import org.tributary.gateway.relay.WorkerLine;
+import org.tributary.gateway.relay.WorkerStream;
+import org.tributary.gateway.routing.Worker;
+import org.tributary.models.openai.ImageEvent;
+import org.tributary.models.openai.ImageRequest;
+import org.tributary.models.png.BadPngException;
+import org.tributary.models.png.ImageMark;
+
+/** Has one image drawn, by another worker where one fails: the same seed gives the same image. */
+@Singleton
+final class ImageRelay {
+  /** Room for the places in a queue and the previews beside an image's steps. */
+  private static final int EXTRA_EVENTS = 10_000;
+
+  private final WorkerTries tries;
+  private final WorkerClient http;
+  private final ImageFiles files;
+  private final ImageConfig config;
+  private final Clock clock;
+
+  ImageRelay(
+      WorkerTries tries, WorkerClient http, ImageFiles files, ImageConfig config, Clock clock) {
+    this.tries = tries;
+    this.http = http;
+    this.files = files;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * One of a job's images.
+   *
+   * @param request for it alone
+   * @param marking what it is to say of itself, with its own seed
+   */
+  record Wanted(
+      int index, ImageRequest request, ModelOffer offer, ImageSize size, ImageMark marking) {}
+
+  RelayedAnswer<FileName> draw(Wanted wanted, ImageMeter meter, WorkerLine line, LiveJob job) {
+    return tries.answer(
+        wanted.offer(),
+        config.maxAttempts(),
+        line,
+        new WorkerTries.Answering<>() {
+          @Override
+          public FileName deliver(Worker worker) {
+            meter.begin(
+                wanted.index(), new PaidWorker(worker.name(), worker.address(), worker.payout()));
+            return ImageRelay.this.deliver(wanted, worker, meter, line, job);
+          }
+
+          /** Previews may be shown again: another worker draws the same. */
+          @Override
+          public boolean hasDelivered() {
+            return false;
+          }
+
+          @Override
+          public void startOver() {
+            // The meter and the job are told when the next worker begins.
+          }
+        });
+  }
+
+  private FileName deliver(
+      Wanted wanted, Worker worker, ImageMeter meter, WorkerLine line, LiveJob job) {
+    Instant latest = clock.instant().plus(config.maxDuration());
+    int eventsLeft = wanted.request().stepsOrDefault() + EXTRA_EVENTS;
+    try (WorkerStream<ImageEvent> stream =
+        line.connect(http.images(worker.endpoint(), wanted.request()))) {
+      for (Optional<ImageEvent> next = stream.next(); next.isPresent(); next = stream.next()) {
+        if (eventsLeft-- == 0 || clock.instant().isAfter(latest)) {
+          throw new WorkerFailure("did not end");
+        }
+        ImageEvent event = next.get();
+        if (event.type().equals(ImageEvent.COMPLETED)) {
+          return complete(wanted, event, meter, job);
+        }
+        tell(wanted, event, meter, job);
+      }
+    }
+    throw new WorkerFailure("ended without an image");
+  }
+
+  private void tell(Wanted wanted, ImageEvent event, ImageMeter meter, LiveJob job) {
+    int steps = wanted.request().stepsOrDefault();
+    int step = Math.min(event.step(), steps);
+    meter.at(wanted.index(), step);
+    job.change(
+        wanted.index(),
+        image ->
+            image.at(step, Math.min(event.steps(), steps), event.queuePosition(), event.etaMs()));
+    if (event.type().equals(ImageEvent.PARTIAL)) {
+      FileName preview = files.put(png(event, wanted));
+      job.change(
+          wanted.index(),
+          image -> {
+            JobImage.@Nullable Preview shown = image.preview();
+            if (shown != null) {
+              files.delete(shown.file());
+            }
+            return image.with(
+                new JobImage.Preview(shown == null ? 0 : shown.index() + 1, step, preview));
+          });
+    }
+  }
+
+  private FileName complete(Wanted wanted, ImageEvent event, ImageMeter meter, LiveJob job) {
+    int step = Math.clamp(event.step(), 1, wanted.request().stepsOrDefault());
+    FileName file;
+    try {
+      file = files.put(wanted.marking().on(png(event, wanted)));
+    } catch (BadPngException e) {
+      throw new WorkerFailure("sent what is no PNG: " + e.getMessage());
+    }
+    meter.at(wanted.index(), step);
+    meter.complete(wanted.index(), file);
+    job.change(
+        wanted.index(),
+        image -> {
+          if (image.preview() != null) {
+            files.delete(image.preview().file());
+          }
+          return image.complete(step, file, event.looksMostLike());
+        });
+    return file;
+  }
+
+  /** What a worker sends is shown to others: it must be a PNG of the size that was asked for. */
+  private byte[] png(ImageEvent event, Wanted wanted) {
+    String base64 = event.base64();
+    if (base64 == null || base64.length() > config.maxImageBytes() * 4L / 3) {
+      throw new WorkerFailure("sent an event without its image, or one that is too large");
+    }
+    try {
+      byte[] png = Base64.getDecoder().decode(base64);
+      if (!ImageMark.sizeOf(png).equals(wanted.size().text())) {
+        throw new WorkerFailure("sent an image of another size");
+      }
+      return png;
+    } catch (IllegalArgumentException | BadPngException e) {
+      throw new WorkerFailure("sent what is no PNG");
+    }
+  }
+}
