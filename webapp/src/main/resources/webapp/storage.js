@@ -10,7 +10,7 @@ export function recall(name, otherwise) {
   }
 }
 
-/** Keeps a value under a name; null forgets it. */
+/** Keeps a value under a name, or forgets it where it is null; false where there was no room. */
 export function keep(name, value) {
   try {
     if (value === null) {
@@ -18,7 +18,8 @@ export function keep(name, value) {
     } else {
       localStorage.setItem("tributary." + name, JSON.stringify(value));
     }
+    return true;
   } catch {
-    // Nothing to do: see above.
+    return false;
   }
 }

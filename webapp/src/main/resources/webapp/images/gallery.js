@@ -11,7 +11,7 @@ const field = (id) => document.getElementById(id);
 
 /** The visitor's jobs, newest first, kept across reloads and searched by their words. */
 export class Gallery {
-  #jobs = recall(STORED, []);
+  #jobs = stored();
   #cards = new Map();
   #actions;
   #after = null;
@@ -38,6 +38,11 @@ export class Gallery {
   /** Shows what changed of a job; how it stands is kept when it matters after a reload. */
   change(job) {
     this.#cards.get(job.key)?.change();
+  }
+
+  /** Brings a job into sight, where the page is too small to show it beside the settings. */
+  reveal(job) {
+    this.#cards.get(job.key).node.scrollIntoView({ block: "nearest" });
   }
 
   /** What a screen reader hears of a job that has ended. */
@@ -106,9 +111,19 @@ export class Gallery {
     field("welcome").hidden = this.#jobs.length > 0;
   }
 
+  /** Where there is no room for all, the oldest go. */
   #store(change) {
-    keep(STORED, change(recall(STORED, [])));
+    let jobs = change(stored());
+    while (!keep(STORED, jobs) && jobs.length > 0) {
+      jobs = jobs.slice(0, jobs.length >> 1);
+    }
   }
+}
+
+/** What was kept, as far as it can still be read. */
+function stored() {
+  const jobs = recall(STORED, []);
+  return Array.isArray(jobs) ? jobs.filter((job) => job?.key && job.request && Array.isArray(job.images)) : [];
 }
 
 function textOf({ request, images }) {

@@ -44,6 +44,11 @@ export class Source extends EventTarget {
     }
   }
 
+  /** Base64 of a picture that was drawn here, by its file's path, at the size that is drawn at. */
+  async read(path) {
+    return base64Of(fitted(await decoded(await api.file(path)), this.#size, false));
+  }
+
   /** Begins from a picture that was drawn here, by its file's path. */
   async load(path) {
     this.#take({ bitmap: await decoded(await api.file(path)), name: "This picture" });
@@ -153,9 +158,11 @@ export class Source extends EventTarget {
       }
     });
     target.addEventListener("drop", (event) => {
-      event.preventDefault();
       target.classList.remove("dropping");
-      this.#chooseFrom(event.dataTransfer.files);
+      if (event.dataTransfer.files.length > 0) {
+        event.preventDefault();
+        this.#chooseFrom(event.dataTransfer.files);
+      }
     });
   }
 }

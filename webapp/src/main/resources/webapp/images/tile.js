@@ -70,15 +70,17 @@ export class Tile {
   }
 
   #load(url) {
-    const picture = element("img", { className: "pixels", alt: "", draggable: false, decoding: "async" });
+    const { width, height } = dimensions(this.#job.request.size ?? "64x64");
+    const picture = element("img", { className: "pixels", alt: "", draggable: false, loading: "lazy", width, height });
     this.#picture = picture;
-    picture.addEventListener("load", () => this.#preview.replaceWith(picture));
-    picture.addEventListener("error", () => this.#look(url));
     if (this.#job.expiresAt && this.#job.expiresAt < Date.now()) {
       this.#expire();
-    } else {
-      picture.src = url;
+      return;
     }
+    picture.addEventListener("load", () => this.#preview.remove());
+    picture.addEventListener("error", () => this.#look(url));
+    picture.src = url;
+    this.#preview.after(picture);
   }
 
   /** Tells a picture that is gone from one that could not be fetched now. */
@@ -91,6 +93,7 @@ export class Tile {
         return;
       }
     }
+    this.#picture.remove();
     this.#picture = null;
     this.#text.textContent = "Couldn’t be loaded";
   }

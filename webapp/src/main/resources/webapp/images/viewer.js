@@ -151,7 +151,7 @@ function likes(pictures) {
       "li",
       {},
       element("span", { className: "like-name" }, plainName(name)),
-      element("span", { className: "like-share" }, `${Math.round(100 * similarity)} %`),
+      element("span", { className: "like-share" }, `${Math.max(0, Math.round(100 * similarity))} %`),
       element("span", { className: "like-set" }, [set, owner, licence].filter(Boolean).join(" · ")),
     ),
   );

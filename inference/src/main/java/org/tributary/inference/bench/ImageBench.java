@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import org.tributary.inference.image.ImageRequest;
 import org.tributary.inference.image.ImageWork;
 import org.tributary.inference.image.Standing;
 import org.tributary.models.diffusion.DiffusionConfig;
+import org.tributary.models.openai.LikePicture;
 
 /** Times images from the queue to their last pixel. */
 final class ImageBench implements AutoCloseable {
@@ -105,7 +107,7 @@ final class ImageBench implements AutoCloseable {
     }
 
     @Override
-    public void onEnd(int steps, float[] pixels) {
+    public void onEnd(int steps, float[] pixels, List<LikePicture> like) {
       latch.countDown();
     }
 

@@ -39,6 +39,10 @@ public final class ImageScorer implements AutoCloseable {
         config, LoadedGraph.load("scorer", script.module(weights, false), script.source()));
   }
 
+  public ScorerConfig config() {
+    return config;
+  }
+
   /** A vector for each image, given as planes of pixels in [-1, 1], one after the other. */
   public float[][] images(float[] images) {
     int side = config.imageSize();

@@ -10,6 +10,7 @@ import org.tributary.inference.image.ImageListener;
 import org.tributary.inference.image.ImageRequest;
 import org.tributary.inference.image.ImageWork;
 import org.tributary.inference.image.Standing;
+import org.tributary.models.openai.LikePicture;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
@@ -52,17 +53,18 @@ final class Drawings {
 
     @Override
     public void onWaiting(Standing standing) {
-      heard.tryEmitNext(new DrawingPart(image, standing, () -> new float[0]));
+      heard.tryEmitNext(new DrawingPart(image, standing, List.of(), () -> new float[0]));
     }
 
     @Override
     public void onStep(Standing standing, Supplier<float[]> preview) {
-      heard.tryEmitNext(new DrawingPart(image, standing, preview));
+      heard.tryEmitNext(new DrawingPart(image, standing, List.of(), preview));
     }
 
     @Override
-    public void onEnd(int steps, float[] pixels) {
-      heard.tryEmitNext(new DrawingPart(image, new Standing(0, steps, steps, null), () -> pixels));
+    public void onEnd(int steps, float[] pixels, List<LikePicture> like) {
+      Standing end = new Standing(0, steps, steps, null);
+      heard.tryEmitNext(new DrawingPart(image, end, like, () -> pixels));
       if (open.decrementAndGet() == 0) {
         heard.tryEmitComplete();
       }

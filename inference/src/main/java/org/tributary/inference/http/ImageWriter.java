@@ -3,7 +3,6 @@ package org.tributary.inference.http;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tributary.inference.image.ImageRequest;
 import org.tributary.models.openai.ImageAnswer;
@@ -69,7 +68,7 @@ final class ImageWriter {
         usage(),
         part.standing().position(),
         part.standing().etaMs(),
-        null);
+        part.like().isEmpty() ? null : part.like());
   }
 
   private String size() {
@@ -90,15 +89,17 @@ final class ImageWriter {
     return parts
         .doOnNext(part -> steps[part.image()] = part.standing().done())
         .filter(DrawingPart::isEnd)
-        .collect(() -> new String[requests.size()], (all, part) -> all[part.image()] = png(part))
-        .map(this::answer);
+        .collect(
+            () -> new ImageAnswer.Image[requests.size()],
+            (all, part) -> all[part.image()] = image(part))
+        .map(all -> new ImageAnswer(created, List.of(all), FORMAT, size(), usage()));
   }
 
-  private ImageAnswer answer(String[] images) {
-    List<ImageAnswer.Image> data =
-        IntStream.range(0, images.length)
-            .mapToObj(i -> new ImageAnswer.Image(images[i], null, requests.get(i).seed(), null))
-            .toList();
-    return new ImageAnswer(created, data, FORMAT, size(), usage());
+  private ImageAnswer.Image image(DrawingPart part) {
+    return new ImageAnswer.Image(
+        png(part),
+        null,
+        requests.get(part.image()).seed(),
+        part.like().isEmpty() ? null : part.like());
   }
 }

@@ -6,6 +6,9 @@ import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +24,12 @@ import org.tributary.inference.diffusion.FlowPath;
 import org.tributary.inference.diffusion.NoisePath;
 import org.tributary.inference.diffusion.Trajectory;
 import org.tributary.inference.engine.ModelEngine;
+import org.tributary.inference.likeness.Likeness;
 import org.tributary.inference.waiting.WaitingRoom;
 import org.tributary.models.diffusion.DiffusionConfig;
 import org.tributary.models.manifest.ContentHash;
 import org.tributary.models.manifest.ModelManifest;
+import org.tributary.models.openai.LikePicture;
 import org.tributary.models.tensor.DType;
 
 /**
@@ -41,8 +46,10 @@ public final class ImageEngine implements ModelEngine {
   private final DiffusionModel model;
   private final CaptionEncoder captions;
   private final ContentHash contentHash;
+  private final Optional<Likeness> likeness;
   private final WaitingRoom<ImageWork> waiting;
   private final Timer stepTime;
+  private final Timer likenessTime;
   private final NoisePath path = new FlowPath();
   private final Forecast forecast;
   private final AtomicInteger running = new AtomicInteger();
@@ -71,15 +78,18 @@ public final class ImageEngine implements ModelEngine {
       Settings settings,
       DiffusionModel model,
       CaptionEncoder captions,
+      Optional<Likeness> likeness,
       ContentHash contentHash,
       MeterRegistry registry) {
     this.settings = settings;
     this.model = model;
     this.captions = captions;
+    this.likeness = likeness;
     this.contentHash = contentHash;
     this.waiting = new WaitingRoom<>(settings.queue());
     this.forecast = new Forecast(settings.slots());
     this.stepTime = registry.timer("tributary.worker.image.step");
+    this.likenessTime = registry.timer("tributary.worker.image.likeness");
     Gauge.builder("tributary.worker.queued", () -> queued()).register(registry);
     Gauge.builder("tributary.worker.running", running::get).register(registry);
     this.thread = Thread.ofPlatform().name("image-engine").unstarted(this::run);
@@ -96,8 +106,10 @@ public final class ImageEngine implements ModelEngine {
     ContentHash contentHash = ModelManifest.contentHash(folder);
     DiffusionModel model = DiffusionModel.open(folder, settings.precision());
     try {
+      Optional<Likeness> likeness = Likeness.open(folder, config.imageSize());
       CaptionEncoder captions = CaptionEncoder.open(folder, config.captionLength());
-      ImageEngine engine = new ImageEngine(settings, model, captions, contentHash, registry);
+      ImageEngine engine =
+          new ImageEngine(settings, model, captions, likeness, contentHash, registry);
       engine.thread.start();
       return engine;
     } catch (IOException | RuntimeException e) {
@@ -209,12 +221,47 @@ public final class ImageEngine implements ModelEngine {
     stepTime.record(took, TimeUnit.NANOSECONDS);
     forecast.evaluated(took);
     failuresInARow.set(0);
-    open.entrySet().removeIf(each -> !tell(each.getKey(), each.getValue().trajectory()));
+    tellSteps(open);
+    tellEnds(open);
     running.set(open.size());
   }
 
-  private boolean tell(ImageWork work, Trajectory way) {
-    return work.tell(way, forecast.etaMs(work.evaluationsLeft(way), 0));
+  private void tellSteps(Map<ImageWork, Drawing> open) {
+    open.entrySet()
+        .removeIf(each -> {
+          Trajectory way = each.getValue().trajectory();
+          Long eta = forecast.etaMs(each.getKey().evaluationsLeft(way), 0);
+          return !way.isDone() && !each.getKey().tellStep(way, eta);
+        });
+  }
+
+  /** Looks for likenesses of all that are done in one evaluation of the scorer. */
+  private void tellEnds(Map<ImageWork, Drawing> open) {
+    Map<ImageWork, Trajectory> done = new LinkedHashMap<>();
+    open.forEach((work, drawing) -> {
+      if (drawing.trajectory().isDone()) {
+        done.put(work, drawing.trajectory());
+      }
+    });
+    if (done.isEmpty()) {
+      return;
+    }
+    Iterator<List<LikePicture>> like = like(done.values()).iterator();
+    done.forEach((work, way) -> work.tellEnd(way, like.next()));
+    open.keySet().removeAll(done.keySet());
+  }
+
+  private List<List<LikePicture>> like(Collection<Trajectory> done) {
+    List<float[]> images = done.stream().map(Trajectory::estimate).toList();
+    List<List<LikePicture>> none = Collections.nCopies(images.size(), List.of());
+    try {
+      return likeness
+          .<List<List<LikePicture>>>map(by -> likenessTime.record(() -> by.of(images)))
+          .orElse(none);
+    } catch (RuntimeException e) { // an image that is drawn is not lost by what is said of it
+      LOG.error("no likenesses were found", e);
+      return none;
+    }
   }
 
   private void tellWaiting(Map<ImageWork, Drawing> open) {
@@ -271,6 +318,7 @@ public final class ImageEngine implements ModelEngine {
     joinThread();
     waiting.drop().forEach(w -> w.fail(new IllegalStateException("the worker is stopping")));
     captions.close();
+    likeness.ifPresent(Likeness::close);
     model.close();
   }
 

@@ -1,6 +1,8 @@
 package org.tributary.inference.image;
 
+import java.util.List;
 import java.util.function.Supplier;
+import org.tributary.models.openai.LikePicture;
 
 /** Hears of an image as it is drawn; called on the engine's thread and must not block. */
 public interface ImageListener {
@@ -15,8 +17,13 @@ public interface ImageListener {
    */
   void onStep(Standing standing, Supplier<float[]> preview);
 
-  /** The image is complete: planes of pixels, not yet cut to [-1, 1]. */
-  void onEnd(int steps, float[] pixels);
+  /**
+   * The image is complete.
+   *
+   * @param pixels planes of them, not yet cut to [-1, 1]
+   * @param like the nearest training pictures; empty where the model has no scorer
+   */
+  void onEnd(int steps, float[] pixels, List<LikePicture> like);
 
   /** The engine failed; nothing follows. */
   void onFailure(RuntimeException failure);

@@ -1,6 +1,7 @@
 package org.tributary.inference.image;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +12,7 @@ import org.tributary.inference.diffusion.NoisePath;
 import org.tributary.inference.diffusion.Trajectory;
 import org.tributary.inference.sampling.Noise;
 import org.tributary.inference.waiting.Waiting;
+import org.tributary.models.openai.LikePicture;
 
 /** One image from its request to its last step; the engine's thread alone moves it on. */
 public final class ImageWork implements Waiting {
@@ -89,19 +91,23 @@ public final class ImageWork implements Waiting {
   }
 
   /** Tells of a step; whether the image goes on. */
-  boolean tell(Trajectory way, @Nullable Long etaMs) {
+  boolean tellStep(Trajectory way, @Nullable Long etaMs) {
     if (cancelled || over) {
       return false;
     }
     float[] estimate = way.estimate();
-    if (way.isDone()) {
-      over = true;
-      tell(() -> listener.onEnd(way.steps(), estimate));
-    } else {
-      Standing standing = new Standing(0, way.stepsDone(), way.steps(), etaMs);
-      tell(() -> listener.onStep(standing, () -> estimate));
-    }
+    Standing standing = new Standing(0, way.stepsDone(), way.steps(), etaMs);
+    tell(() -> listener.onStep(standing, () -> estimate));
     return !over;
+  }
+
+  /** Tells of the last step. */
+  void tellEnd(Trajectory way, List<LikePicture> like) {
+    if (cancelled || over) {
+      return;
+    }
+    over = true;
+    tell(() -> listener.onEnd(way.steps(), way.estimate(), like));
   }
 
   /** A listener's failure harms nobody else. */

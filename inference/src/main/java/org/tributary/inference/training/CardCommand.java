@@ -1,8 +1,11 @@
 package org.tributary.inference.training;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.tributary.inference.training.image.ImageCard;
+import org.tributary.models.diffusion.DiffusionConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,12 +24,16 @@ final class CardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ModelCard card =
-        ModelCard.of(
+    String card = DiffusionConfig.isOf(folder) ? ImageCard.of(folder, data).text() : chatCard();
+    Files.writeString(folder.resolve(CardText.FILE), card);
+    return 0;
+  }
+
+  private String chatCard() throws IOException {
+    return ModelCard.of(
             folder,
             TrainingSet.Catalogue.open(data),
-            Evaluation.read(folder.resolve(Evaluation.FILE)));
-    Files.writeString(folder.resolve(ModelCard.FILE), card.text());
-    return 0;
+            Evaluation.read(folder.resolve(Evaluation.FILE)))
+        .text();
   }
 }

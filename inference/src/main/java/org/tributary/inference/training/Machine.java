@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The class of machine this is, without its name. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
-  static String describe() {
+  public static String describe() {
     return "%d CPU cores (%s%s), GPU not used"
         .formatted(
             Runtime.getRuntime().availableProcessors(),

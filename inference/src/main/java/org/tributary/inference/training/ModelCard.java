@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.tributary.models.architecture.DecoderConfig;
 import org.tributary.models.manifest.ModelManifest;
@@ -13,9 +13,7 @@ import org.tributary.models.tensor.Tensor;
 
 /** The README.md of a shipped model, written from its files alone. */
 final class ModelCard {
-  static final String FILE = "README.md";
   private static final String NOTES = "training-notes.md";
-  private static final int MAX_SHOWN = 300;
 
   private final ModelManifest manifest;
   private final DecoderConfig config;
@@ -62,8 +60,8 @@ final class ModelCard {
     return String.join(
         "\n",
         template("head"),
-        dataTable("Prose", catalogue.prose()),
-        dataTable("Dialogues", catalogue.dialogues()),
+        CardText.dataTable("Prose", catalogue.prose()),
+        CardText.dataTable("Dialogues", catalogue.dialogues()),
         template("training"),
         notes,
         trainingFacts(),
@@ -76,38 +74,20 @@ final class ModelCard {
 
   /** A part of the card's fixed words, with the model's numbers filled in. */
   private String template(String part) throws IOException {
-    try (var in = ModelCard.class.getResourceAsStream("card-" + part + ".md")) {
-      if (in == null) {
-        throw new IOException("no card-" + part + ".md among the program's resources");
-      }
-      return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-          .replace("@NAME@", manifest.name())
-          .replace("@LICENCE@", manifest.licence())
-          .replace("@PARAMETERS@", format("%.1f", parameters / 1e6))
-          .replace("@LAYERS@", Integer.toString(config.layers().size()))
-          .replace("@HIDDEN@", Integer.toString(config.hidden()))
-          .replace("@HEADS@", Integer.toString(config.heads()))
-          .replace("@KV_HEADS@", Integer.toString(config.kvHeads()))
-          .replace("@VOCABULARY@", format("%,d", config.vocabulary()))
-          .replace("@CONTEXT@", Integer.toString(config.context()))
-          .replace("@HASH@", evaluation.contentHash());
-    }
-  }
-
-  private static String dataTable(String title, List<TrainingSet> sets) {
-    return "\n### "
-        + title
-        + "\n\n| set | owner | licence | source | share of its kind |\n|---|---|---|---|---|\n"
-        + sets.stream()
-            .map(s ->
-                "| %s | %s | %s | %s | %s |"
-                    .formatted(
-                        s.name(),
-                        cell(s.ownerOrCollector()),
-                        cell(s.licence()),
-                        cell(s.source()),
-                        format("%.0f %%", s.weight() * 100)))
-            .collect(Collectors.joining("\n", "", "\n"));
+    return CardText.part(
+        ModelCard.class,
+        part,
+        Map.ofEntries(
+            Map.entry("NAME", manifest.name()),
+            Map.entry("LICENCE", manifest.licence()),
+            Map.entry("PARAMETERS", CardText.format("%.1f", parameters / 1e6)),
+            Map.entry("LAYERS", Integer.toString(config.layers().size())),
+            Map.entry("HIDDEN", Integer.toString(config.hidden())),
+            Map.entry("HEADS", Integer.toString(config.heads())),
+            Map.entry("KV_HEADS", Integer.toString(config.kvHeads())),
+            Map.entry("VOCABULARY", CardText.format("%,d", config.vocabulary())),
+            Map.entry("CONTEXT", Integer.toString(config.context())),
+            Map.entry("HASH", evaluation.contentHash())));
   }
 
   private String trainingFacts() {
@@ -116,18 +96,15 @@ final class ModelCard {
       return "How far the training had come was not recorded.\n";
     }
     return "| | |\n|---|---|\n"
-        + row("optimizer steps", format("%,d", p.step()))
-        + row("model-tokens", format("%,d", p.modelTokens()))
-        + row("hours", format("%.1f", p.seconds() / 3600))
-        + row("hardware", evaluation.hardware())
-        + row("loss of the last step", format("%.3f nats per model-token", p.loss()))
-        + row(
+        + CardText.row("optimizer steps", CardText.format("%,d", p.step()))
+        + CardText.row("model-tokens", CardText.format("%,d", p.modelTokens()))
+        + CardText.row("hours", CardText.format("%.1f", p.seconds() / 3600))
+        + CardText.row("hardware", evaluation.hardware())
+        + CardText.row(
+            "loss of the last step", CardText.format("%.3f nats per model-token", p.loss()))
+        + CardText.row(
             "held-out loss",
-            format("%.3f nats per model-token of the assistant's turns", p.heldOutLoss()));
-  }
-
-  private static String row(String name, String value) {
-    return "| " + name + " | " + value + " |\n";
+            CardText.format("%.3f nats per model-token of the assistant's turns", p.heldOutLoss()));
   }
 
   private String evaluationTable() {
@@ -138,7 +115,7 @@ final class ModelCard {
 
   private static String row(Evaluation.TopicResult r) {
     double all = Math.max(1, r.n());
-    return format(
+    return CardText.format(
         "| %s | %d | **%.0f %%** | %.0f–%.0f %% | %.0f %% | %.0f %% | %.0f %% |\n",
         r.topic(),
         r.n(),
@@ -180,24 +157,11 @@ final class ModelCard {
     for (Evaluation.Sample s : samples) {
       String reference = s.reference() == null ? "" : s.reference();
       text.append(
-          "| %s | %s | %s |\n".formatted(cell(s.question()), cell(s.answer()), cell(reference)));
+          "| %s | %s | %s |\n"
+              .formatted(
+                  CardText.cell(s.question()),
+                  CardText.cell(s.answer()),
+                  CardText.cell(reference)));
     }
-  }
-
-  /** Text as it was, safe in a table's cell. */
-  private static String cell(String text) {
-    String shown = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
-    return shown
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace("|", "\\|")
-        .replace("*", "\\*")
-        .replace("_", "\\_")
-        .replace("`", "\\`")
-        .replaceAll("\\s*\\n\\s*", "<br>");
-  }
-
-  private static String format(String format, Object... arguments) {
-    return String.format(Locale.ROOT, format, arguments);
   }
 }

@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.tributary.models.manifest.ModelManifest;
 import org.tributary.models.manifest.ModelManifest.Lineage;
 
 /** A model as the project ships it: export, evaluation, manifest with lineage, and card. */
-record ModelFolder(Path path) {
-  private static final String OWNER = "Tributary";
-  private static final String LICENCE = "Apache-2.0";
-  private static final String DATASET = "dataset";
+public record ModelFolder(Path path) {
+  public static final String OWNER = "Tributary";
+
+  /** Of the weights that the project trains. */
+  public static final String LICENCE = "Apache-2.0";
+
   private static final int PROSE_BPS = 4000;
   private static final int DIALOGUES_BPS = 5000;
   private static final List<String> EXPORTED =
@@ -29,7 +29,8 @@ record ModelFolder(Path path) {
     manifest(catalogue).write(path);
   }
 
-  String name() {
+  /** The model's. */
+  public String name() {
     return path.toAbsolutePath().normalize().getFileName().toString();
   }
 
@@ -47,43 +48,14 @@ record ModelFolder(Path path) {
   }
 
   private static Lineage collection(String name, int bps, List<TrainingSet> sets) {
-    List<Lineage> members = new ArrayList<>();
-    List<Integer> shares = shares(sets.stream().map(TrainingSet::weight).toList());
-    for (int i = 0; i < sets.size(); i++) {
-      TrainingSet set = sets.get(i);
-      members.add(
-          new Lineage(
-              set.name(),
-              DATASET,
-              set.ownerOrCollector(),
-              set.licence(),
-              set.source(),
-              set.sha256(),
-              shares.get(i),
-              null));
-    }
-    return new Lineage(name, DATASET, OWNER, "each member's own licence", null, null, bps, members);
-  }
-
-  /**
-   * Basis points in proportion to {@code weights} that sum to the whole; largest remainders win.
-   */
-  static List<Integer> shares(List<Double> weights) {
-    double total = weights.stream().mapToDouble(Double::doubleValue).sum();
-    List<Integer> shares = new ArrayList<>();
-    List<Integer> byRemainder = new ArrayList<>();
-    for (int i = 0; i < weights.size(); i++) {
-      // A hair more, so that 0.42 of 10000 is 4200 in binary fractions too.
-      shares.add((int) Math.floor(ModelManifest.BPS * weights.get(i) / total + 1e-9));
-      byRemainder.add(i);
-    }
-    byRemainder.sort(
-        Comparator.comparingDouble(
-            i -> shares.get(i) - ModelManifest.BPS * weights.get(i) / total));
-    int left = ModelManifest.BPS - shares.stream().mapToInt(Integer::intValue).sum();
-    for (int i = 0; i < left; i++) {
-      shares.set(byRemainder.get(i), shares.get(byRemainder.get(i)) + 1);
-    }
-    return shares;
+    return new Lineage(
+        name,
+        TrainingLineage.DATASET,
+        OWNER,
+        "each member's own licence",
+        null,
+        null,
+        bps,
+        TrainingLineage.of(sets, ModelManifest.BPS));
   }
 }

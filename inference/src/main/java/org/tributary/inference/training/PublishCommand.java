@@ -41,7 +41,7 @@ final class PublishCommand implements Callable<Integer> {
     TrainingSet.Catalogue catalogue = TrainingSet.Catalogue.open(data);
     new ModelFolder(to).publish(export, catalogue);
     evaluated.write(to.resolve(Evaluation.FILE));
-    Files.writeString(to.resolve(ModelCard.FILE), ModelCard.of(to, catalogue, evaluated).text());
+    Files.writeString(to.resolve(CardText.FILE), ModelCard.of(to, catalogue, evaluated).text());
     System.out.println("published " + to);
     return 0;
   }

@@ -5,9 +5,6 @@ import java.util.List;
 
 /** Counts the answers of one topic. */
 final class TopicTally {
-  /** The 97.5 % quantile of the normal distribution. */
-  private static final double Z = 1.959964;
-
   private final Topic topic;
   private final int samples;
   private int n;
@@ -48,29 +45,19 @@ final class TopicTally {
   }
 
   Evaluation.TopicResult result() {
+    Proportion rate = Proportion.of(passed, n);
     return new Evaluation.TopicResult(
         topic.title(),
         topic.criterion(),
         n,
         passed,
-        wilson(passed, n, -1),
-        wilson(passed, n, 1),
+        rate.low(),
+        rate.high(),
         exact,
         wellFormed,
         answerSeen,
         questionSeen,
         List.copyOf(good),
         List.copyOf(bad));
-  }
-
-  /** One end of the 95 % score interval of Wilson (1927); 0 to 1 where nothing was asked. */
-  static double wilson(int passed, int n, int sign) {
-    if (n == 0) {
-      return sign < 0 ? 0 : 1;
-    }
-    double p = passed / (double) n;
-    double spread = Z * Math.sqrt(p * (1 - p) / n + Z * Z / (4.0 * n * n));
-    double end = (p + Z * Z / (2.0 * n) + sign * spread) / (1 + Z * Z / n);
-    return Math.clamp(end, 0, 1);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.tributary.inference.training.image.PublishImageCommand;
 import org.tributary.inference.training.image.TrainImageCommand;
 import org.tributary.inference.training.image.TrainScorerCommand;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       TrainScorerCommand.class,
       EvaluateCommand.class,
       CardCommand.class,
+      PublishImageCommand.class,
       PublishCommand.class
     })
 public final class TrainCommand {

@@ -20,7 +20,7 @@ import java.util.zip.GZIPInputStream;
  * @param name the manifest's name of the set
  * @param weight how often it is drawn from, relative to its kind's other sets
  */
-record TrainingSet(
+public record TrainingSet(
     String name,
     String owner,
     String licence,
@@ -70,12 +70,17 @@ record TrainingSet(
     }
   }
 
-  private static TrainingSet find(Path folder, String name, double weight) throws IOException {
+  /**
+   * The set called {@code name}, as {@code manifest.json} of {@code folder} has it.
+   *
+   * @throws IOException if it is not named there
+   */
+  public static TrainingSet find(Path folder, String name, double weight) throws IOException {
     JsonNode manifest = JSON.readTree(folder.resolve("manifest.json").toFile());
     for (JsonNode node : manifest.isArray() ? manifest : List.of(manifest)) {
       String id = node.path("dataset").asText(node.path("collection").asText());
       if (id.equals(name)) {
-        String file = node.path("file").asText().replaceFirst("(\\.gz)?$", ".gz");
+        String file = fileOf(node, name);
         return new TrainingSet(
             name,
             node.path("owner").asText(""),
@@ -89,8 +94,15 @@ record TrainingSet(
     throw new IOException(folder.resolve("manifest.json") + " does not name the set " + name);
   }
 
+  /** Text is packed by gzip; pictures lie in an archive called as their set. */
+  private static String fileOf(JsonNode set, String name) {
+    return set.has("file")
+        ? set.path("file").asText().replaceFirst("(\\.gz)?$", ".gz")
+        : name + ".zip";
+  }
+
   /** The owner, or for a collection of works that nobody owns, who collected it. */
-  String ownerOrCollector() {
+  public String ownerOrCollector() {
     return owner.isEmpty() ? COLLECTORS.getOrDefault(name, "unknown") : owner;
   }
 

@@ -255,6 +255,42 @@ class ImagesIT {
   }
 
   @Test
+  void anImage_namesTheTrainingPicturesItIsMostLike() throws Exception {
+    Path liked = TinyImageModel.fast(folder.resolve("liked"));
+    String seven = png(draw("\"seed\":7"), 0);
+    assertFalse(draw("\"seed\":7").at("/data/0").has("looks_most_like"));
+    TinyImageModel.addScorer(liked, planes(image(seven)));
+    try (TestWorker other = start(liked, 4, 16)) {
+      JsonNode like =
+          other.ask(IMAGES, TestWorker.body(CAT, "\"seed\":7")).at("/data/0/looks_most_like");
+      assertEquals(2, like.size());
+      assertEquals("same (s.png)", like.at("/0/picture").asText());
+      assertEquals("tiny-set", like.at("/0/set").asText());
+      assertEquals("Tina", like.at("/0/owner").asText());
+      assertEquals("CC0-1.0", like.at("/0/licence").asText());
+      assertTrue(like.at("/0/similarity").asDouble() > 0.99, like.toString());
+      assertTrue(like.at("/1/similarity").asDouble() < 0.99, like.toString());
+      List<JsonNode> events =
+          other.stream(IMAGES, TestWorker.body(CAT, "\"seed\":7,\"n\":3,\"steps\":5"));
+      for (JsonNode event : events) {
+        boolean completed = event.path("type").asText().equals("image_generation.completed");
+        assertEquals(completed, event.has("looks_most_like"), event.toString());
+      }
+    }
+  }
+
+  private static float[] planes(BufferedImage image) {
+    int plane = image.getWidth() * image.getHeight();
+    float[] planes = new float[3 * plane];
+    for (int i = 0; i < 3 * plane; i++) {
+      int at = i % plane;
+      int rgb = image.getRGB(at % image.getWidth(), at / image.getWidth());
+      planes[i] = (rgb >> 16 - 8 * (i / plane) & 0xff) / 127.5f - 1;
+    }
+    return planes;
+  }
+
+  @Test
   void whoWaits_hearsItsPlaceAtOnce_andWhenItChanges() throws Exception {
     try (TestWorker slow = start(TinyImageModel.slow(folder.resolve("queue")), 1, 8)) {
       List<JsonNode> events =

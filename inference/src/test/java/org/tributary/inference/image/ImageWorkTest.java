@@ -14,6 +14,7 @@ import org.tributary.inference.diffusion.CaptionEncoder;
 import org.tributary.inference.diffusion.Guide;
 import org.tributary.inference.diffusion.Sampler;
 import org.tributary.inference.training.image.TinyImageModel;
+import org.tributary.models.openai.LikePicture;
 
 /** What an image that waits is told. */
 class ImageWorkTest {
@@ -50,7 +51,7 @@ class ImageWorkTest {
           }
 
           @Override
-          public void onEnd(int steps, float[] pixels) {
+          public void onEnd(int steps, float[] pixels, List<LikePicture> like) {
             heard.add(-1);
           }
 

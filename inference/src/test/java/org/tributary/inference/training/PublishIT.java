@@ -53,14 +53,14 @@ class PublishIT {
     Evaluation evaluated = Evaluation.read(shipped.resolve(Evaluation.FILE));
     assertEquals(ModelManifest.contentHash(shipped).hex(), evaluated.contentHash());
     assertTrue(evaluated.topics().stream().anyMatch(t -> t.n() > 0), "nothing was asked");
-    String card = Files.readString(shipped.resolve(ModelCard.FILE));
+    String card = Files.readString(shipped.resolve(CardText.FILE));
     assertTrue(card.contains("| taskmaster-4 | owner of taskmaster-4 | CC0-1.0 |"), card);
     assertTrue(card.contains("4.250 nats") && card.contains("| hours | 2.0 |"), card);
     assertTrue(!card.matches("(?s).*@[A-Z_]+@.*"), "a blank was left unfilled");
 
-    Files.delete(shipped.resolve(ModelCard.FILE));
+    Files.delete(shipped.resolve(CardText.FILE));
     assertEquals(0, run("card", "--data", data, shipped));
-    assertEquals(card, Files.readString(shipped.resolve(ModelCard.FILE)));
+    assertEquals(card, Files.readString(shipped.resolve(CardText.FILE)));
   }
 
   @Test

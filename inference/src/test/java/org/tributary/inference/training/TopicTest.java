@@ -133,18 +133,18 @@ class TopicTest {
 
   @Test
   void wilson_isThePublishedInterval() {
-    assertEquals(0.0567, TopicTally.wilson(2, 10, -1), 1e-3);
-    assertEquals(0.5098, TopicTally.wilson(2, 10, 1), 1e-3);
-    assertEquals(0, TopicTally.wilson(0, 10, -1), 1e-12);
-    assertEquals(0.2775, TopicTally.wilson(0, 10, 1), 1e-3);
-    assertEquals(1, TopicTally.wilson(0, 0, 1));
+    assertEquals(0.0567, Proportion.of(2, 10).low(), 1e-3);
+    assertEquals(0.5098, Proportion.of(2, 10).high(), 1e-3);
+    assertEquals(0, Proportion.of(0, 10).low(), 1e-12);
+    assertEquals(0.2775, Proportion.of(0, 10).high(), 1e-3);
+    assertEquals(1, Proportion.of(0, 0).high());
   }
 
   @Test
   void shares_sumToTheWholeInProportion() {
     assertEquals(
         List.of(4200, 1800, 1600, 1000, 900, 500),
-        ModelFolder.shares(List.of(0.42, 0.18, 0.16, 0.10, 0.09, 0.05)));
-    assertEquals(List.of(3334, 3333, 3333), ModelFolder.shares(List.of(1.0, 1.0, 1.0)));
+        TrainingLineage.shares(List.of(0.42, 0.18, 0.16, 0.10, 0.09, 0.05), 10_000));
+    assertEquals(List.of(3334, 3333, 3333), TrainingLineage.shares(List.of(1.0, 1.0, 1.0), 10_000));
   }
 }

@@ -219,6 +219,71 @@ class AssetModulesIT {
     });
   }
 
+  @Test
+  void vocabulary_piecesAreTheTextWhateverItHolds() {
+    Random random = new Random(11);
+    List<String> texts =
+        IntStream.range(0, 300).mapToObj(i -> hostile(random) + " red-cat's Été").toList();
+    String rebuild =
+        """
+        texts => {
+          const known = new images_vocabulary.Vocabulary({words: ["red", "cat", "s", "été"]});
+          return texts.map(text => {
+            const pieces = known.pieces(text);
+            const last = pieces.filter(piece => piece.word).slice(-2);
+            return pieces.map(piece => piece.text).join("") === text && last.every(piece => piece.known);
+          });
+        }
+        """;
+    assertEquals(
+        texts.stream().map(text -> true).toList(), run("images/vocabulary", rebuild, texts));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"aple, apple", "Drgaon, dragon", "catt, cat", "spaceship, none", "xx, none"})
+  void vocabulary_nearestIsASlipOrNothing(String word, String near) {
+    String nearest =
+        "word => new images_vocabulary.Vocabulary({words: ['cat', 'apple', 'dragon']}).nearest(word)"
+            + " ?? 'none'";
+    assertEquals(near, run("images/vocabulary", nearest, word));
+  }
+
+  @Test
+  void job_refusesPicturesThatWereNotAskedFor() {
+    String take =
+        """
+        indexes => indexes.map(index => {
+          const job = images_job.newJob({n: 1, steps: 5}, {});
+          try {
+            images_job.takeEvent(job, {type: "image_generation.progress", index, step: 1, steps: 5});
+            return job.images.length;
+          } catch {
+            return "refused";
+          }
+        })
+        """;
+    assertEquals(
+        List.of(1, 10, "refused", "refused", "refused"),
+        run("images/job", take, List.of(0, 9, 10, -1, 0.5)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/images/files/HASH.png, true",
+    "https://elsewhere.example/v1/images/files/HASH.png, true",
+    "/v1/images/files/../HASH.png, false",
+    "javascript:alert(1), false",
+    "//elsewhere.example/x.png, false",
+    "/v1/accounts/me, false"
+  })
+  void filePath_isOfThisGatewaysFilesOnly(String url, boolean isFile) {
+    String hash = "0a".repeat(32);
+    String path = isFile ? "/v1/images/files/" + hash + ".png" : "none";
+    assertEquals(
+        path,
+        run("images/api", "url => images_api.filePath(url) ?? 'none'", url.replace("HASH", hash)));
+  }
+
   private static String resource(String name) throws IOException {
     try (InputStream in = requireNonNull(AssetModulesIT.class.getResourceAsStream(name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -74,7 +74,11 @@ class ImagesPageIT {
     assertThat(visit.page.locator("#budget")).hasText("Free trial: 0.24984 DevUSD left");
     assertThat(visit.page.locator("#status")).hasText("4 pictures drawn.");
     assertEquals("pixelated", rendering(card.locator("img").first()));
-    assertEquals(64, card.locator("img").first().evaluate("image => image.naturalWidth"));
+    Object width =
+        card.locator("img")
+            .first()
+            .evaluate("image => image.decode().then(() => image.naturalWidth)");
+    assertEquals(64, width);
     visit.button("receipt").click();
     assertThat(visit.page.locator(".receipt-lead")).containsText("327,680 pixel-steps");
     assertThat(visit.page.locator(".share")).hasCount(5);
@@ -257,6 +261,31 @@ class ImagesPageIT {
 
   @Test
   void reload_whileTheOrderIsSentOrdersItOnce() {
+    visit.page.route("**/v1/images/generations", Route::fetch);
+    visit.draw("a red apple");
+    assertThat(visit.card()).containsText("Sending…");
+    visit.page.waitForCondition(() -> images.jobs().size() == 1);
+    visit.page.unroute("**/v1/images/generations");
+    visit.page.reload();
+    assertThat(visit.card().locator(".cost")).isVisible();
+    assertEquals(1, images.jobs().size());
+  }
+
+  @Test
+  void reload_longAfterTheOrderWasSentDoesNotSendItAgain() {
+    visit.page.route("**/v1/images/generations", route -> {});
+    visit.draw("a red apple");
+    visit.page.evaluate(
+        "() => { const key = 'tributary.images.jobs'; const jobs = JSON.parse(localStorage[key]);"
+            + " jobs[0].createdAt -= 600000; localStorage[key] = JSON.stringify(jobs); }");
+    visit.page.reload();
+    assertThat(visit.card())
+        .containsText("The page was closed before the gateway took this order.");
+    assertEquals(0, images.jobs().size());
+  }
+
+  @Test
+  void answer_thatWasLostIsNoSecondOrder() {
     visit.page.route("**/v1/images/generations", this::loseAnswer);
     visit.draw("a red apple");
     assertThat(visit.card()).containsText("The gateway can’t be reached.");

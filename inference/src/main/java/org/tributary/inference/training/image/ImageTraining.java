@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.tributary.inference.diffusion.CaptionEncoder;
 import org.tributary.inference.diffusion.DiffusionModel;
@@ -22,18 +23,21 @@ final class ImageTraining {
 
   private final TrainingLoop.Options options;
   private final DiffusionConfig config;
-  private final ContactSheet sheet;
+  private final List<String> prompts;
   private final Duration sheetEvery;
   private final TrainingLoop loop;
 
+  /**
+   * @param prompts of the sheets of samples
+   */
   ImageTraining(
       TrainingLoop.Options options,
       DiffusionConfig config,
-      ContactSheet sheet,
+      List<String> prompts,
       Duration sheetEvery) {
     this.options = options;
     this.config = config;
-    this.sheet = sheet;
+    this.prompts = List.copyOf(prompts);
     this.sheetEvery = sheetEvery;
     this.loop = new TrainingLoop(options);
   }
@@ -138,7 +142,7 @@ final class ImageTraining {
     void draw(DiffusionModel model, int step) throws IOException {
       Path file = options.work().resolve("sheet-%06d.png".formatted(step));
       Stopwatch time = new Stopwatch();
-      sheet.write(model, captions, file);
+      ContactSheet.write(new Artist(model, captions).draw(prompts), config.imageSize(), file);
       TrainingLoop.say("drew %s in %.0f s", file.getFileName(), time.seconds());
     }
   }

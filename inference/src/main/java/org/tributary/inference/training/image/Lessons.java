@@ -29,7 +29,7 @@ final class Lessons {
     return scenes;
   }
 
-  private static List<PictureSet> sets(Path data) throws IOException {
+  static List<PictureSet> sets(Path data) throws IOException {
     List<PictureSet> sets = new ArrayList<>();
     for (Style style : Style.values()) {
       sets.add(PictureSet.read(data, style));

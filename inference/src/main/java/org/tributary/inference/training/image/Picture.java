@@ -8,12 +8,19 @@ import java.util.regex.Pattern;
 /**
  * A picture of a data set with what the set says of it, in small letters.
  *
+ * @param file its name in the set
  * @param name of what it shows
  * @param group coarse kind in the set, such as "food-drink"
  * @param keywords other words for it
  */
 record Picture(
-    Style style, String name, String group, String subgroup, List<String> keywords, Raster raster) {
+    Style style,
+    String file,
+    String name,
+    String group,
+    String subgroup,
+    List<String> keywords,
+    Raster raster) {
   private static final double TRANSPARENT = 0.15;
   private static final Pattern SIDES = Pattern.compile("\\b(left|right)(?=\\b|wards?\\b)");
   private static final Pattern COLOURS =
@@ -69,6 +76,7 @@ record Picture(
   Picture mirrored() {
     return new Picture(
         style,
+        file,
         swapped(name),
         group,
         subgroup,
@@ -83,6 +91,6 @@ record Picture(
   }
 
   Picture withRaster(Raster other) {
-    return new Picture(style, name, group, subgroup, keywords, other);
+    return new Picture(style, file, name, group, subgroup, keywords, other);
   }
 }

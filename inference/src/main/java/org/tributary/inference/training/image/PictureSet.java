@@ -72,6 +72,7 @@ record PictureSet(Style style, List<Picture> learnt, List<Picture> heldOut) {
             .toList();
     return new Picture(
         style,
+        record.path("file").asText(),
         record.path("name").asText().toLowerCase(Locale.ROOT),
         record.path("group").asText(),
         record.path("subgroup").asText(),

@@ -44,7 +44,7 @@ record Retrieval(int first, int five, int of) {
             .count();
   }
 
-  private static double product(float[] a, float[] b) {
+  static double product(float[] a, float[] b) {
     double sum = 0;
     for (int i = 0; i < a.length; i++) {
       sum += (double) a[i] * b[i];

@@ -135,7 +135,8 @@ final class Scenes {
     return scenes;
   }
 
-  private static Scene plain(Picture picture) {
+  /** {@code picture} as it is, on white, called by its name. */
+  static Scene plain(Picture picture) {
     String caption = picture.name() + ", " + picture.style().words();
     return new Scene(picture.raster(), ColourWord.WHITE.rgb(), caption);
   }

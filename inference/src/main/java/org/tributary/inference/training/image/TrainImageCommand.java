@@ -43,7 +43,7 @@ public final class TrainImageCommand implements Callable<Integer> {
         new ImageTraining(
             options.prepared(spec),
             ImageTraining.shape(width),
-            ContactSheet.standard(),
+            ContactSheet.prompts(),
             Duration.ofMinutes(sheetMinutes));
     TrainingOptions.runUntilStopped(training.loop(), training::run);
     return 0;

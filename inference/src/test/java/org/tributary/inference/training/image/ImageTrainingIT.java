@@ -51,7 +51,7 @@ class ImageTrainingIT {
             NEVER,
             NEVER),
         SHAPE,
-        new ContactSheet(PROMPTS),
+        PROMPTS,
         NEVER);
   }
 

@@ -132,6 +132,7 @@ class ScenesTest {
     Picture arrow =
         new Picture(
             Style.NOTO,
+            "arrow.png",
             "left arrow curving right",
             "symbols",
             "arrow",
@@ -149,6 +150,7 @@ class ScenesTest {
     Picture clock =
         new Picture(
             Style.NOTO,
+            "clock.png",
             "two o'clock",
             "travel-places",
             "time",

@@ -3,11 +3,17 @@ package org.tributary.inference.training.image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.tributary.inference.diffusion.ImageScorer;
+import org.tributary.inference.likeness.Likeness;
+import org.tributary.inference.likeness.PictureIndex;
 import org.tributary.inference.training.BpeTrainer;
 import org.tributary.inference.training.TokenizerFile;
 import org.tributary.models.diffusion.DiffusionConfig;
+import org.tributary.models.diffusion.ScorerConfig;
+import org.tributary.models.tensor.DType;
 import org.tributary.models.tensor.Tensor;
 
 /** Folders of image models with random weights, written by the classes that write trained ones. */
@@ -24,6 +30,33 @@ public final class TinyImageModel {
   /** Long enough for someone to leave before its end. */
   public static Path slow(Path folder) throws IOException {
     return write(folder, new DiffusionConfig(64, 8, 384, 8, 192, 2, 192, 2, 64, VOCABULARY, 12));
+  }
+
+  /**
+   * Gives the model of {@link #fast} a scorer, which has learnt from one picture: {@code image}, as
+   * planes of pixels.
+   */
+  public static void addScorer(Path model, float[] image) throws IOException {
+    ScorerConfig config = new ScorerConfig(16, 8, 32, 1, 1, 16, VOCABULARY, 12, 16);
+    Path folder = model.resolve(Likeness.FOLDER);
+    FlowExport.write(
+        folder,
+        config.json(),
+        new ScorerArchive(config).initialWeights(1),
+        model.resolve("tokenizer.json"));
+    float[] other = image.clone();
+    for (int i = 0; i < other.length; i += 2) {
+      other[i] = -other[i];
+    }
+    PictureIndex.Source set = new PictureIndex.Source("tiny-set", "Tina", "CC0-1.0");
+    try (ImageScorer scorer = ImageScorer.open(folder, DType.BF16)) {
+      PictureIndex.write(
+          folder,
+          List.of(
+              new PictureIndex.Entry("o.png", "other", set),
+              new PictureIndex.Entry("s.png", "same", set)),
+          new float[][] {scorer.images(other)[0], scorer.images(image)[0]});
+    }
   }
 
   /** Training starts from zero output matrices; here every matrix must matter. */

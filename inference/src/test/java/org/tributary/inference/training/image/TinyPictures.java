@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
@@ -40,7 +41,13 @@ final class TinyPictures {
 
   static Picture picture(String name, ColourWord colour) {
     return new Picture(
-        Style.NOTO, name, "animals-nature", "animal-mammal", List.of("pet"), square(colour));
+        Style.NOTO,
+        name + ".png",
+        name,
+        "animals-nature",
+        "animal-mammal",
+        List.of("pet"),
+        square(colour));
   }
 
   static PictureSet set(Picture... pictures) {
@@ -50,6 +57,9 @@ final class TinyPictures {
   /** A folder as training reads it, with some pictures held out. */
   static Path write(Path folder) throws IOException {
     Files.createDirectories(folder);
+    JSON.writeValue(
+        folder.resolve("manifest.json").toFile(),
+        Stream.of(Style.values()).map(s -> source(s.dataset())).toList());
     for (Style style : Style.values()) {
       List<String> lines = new ArrayList<>();
       Path zip = folder.resolve(style.dataset() + ".zip");
@@ -77,6 +87,20 @@ final class TinyPictures {
       Files.write(folder.resolve(style.dataset() + ".captions.jsonl"), lines);
     }
     return folder;
+  }
+
+  private static Map<String, String> source(String set) {
+    return Map.of(
+        "dataset",
+        set,
+        "owner",
+        "owner of " + set,
+        "licence",
+        "CC0-1.0",
+        "source",
+        "https://example.org/" + set,
+        "sha256",
+        "%064x".formatted(set.length()));
   }
 
   private static void writePng(Raster raster, OutputStream out) throws IOException {
