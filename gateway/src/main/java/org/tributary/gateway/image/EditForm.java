@@ -42,6 +42,10 @@ final class EditForm {
    *     type
    */
   static ImageRequest read(String contentType, byte[] body) {
+    return new EditForm(fields(contentType, body)).request();
+  }
+
+  private static Map<String, byte[]> fields(String contentType, byte[] body) {
     DefaultFullHttpRequest request =
         new DefaultFullHttpRequest(
             HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(body));
@@ -55,13 +59,10 @@ final class EditForm {
           fields.put(name(value), value.get());
         }
       }
-      return new EditForm(fields).request();
-    } catch (HttpPostRequestDecoder.ErrorDataDecoderException
-        | HttpPostRequestDecoder.TooManyFormFieldsException
-        | HttpPostRequestDecoder.TooLongFormFieldException
-        | IllegalArgumentException
-        | IOException e) {
-      throw ImageRefusals.badForm(String.valueOf(e.getMessage()));
+      return fields;
+    } catch (IOException | RuntimeException malformed) {
+      // Netty throws whatever comes to it: indexes beyond the end for half a header, for one.
+      throw ImageRefusals.badForm();
     } finally {
       if (decoder != null) {
         decoder.destroy();

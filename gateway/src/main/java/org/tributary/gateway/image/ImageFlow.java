@@ -3,9 +3,7 @@ package org.tributary.gateway.image;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.stream.IntStream;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.gateway.call.Call;
 import org.tributary.gateway.call.CallRefusals;
@@ -16,9 +14,7 @@ import org.tributary.gateway.job.ImageFiles;
 import org.tributary.gateway.job.ImageJob;
 import org.tributary.gateway.job.ImageJobs;
 import org.tributary.gateway.job.JobId;
-import org.tributary.gateway.job.JobImage;
 import org.tributary.gateway.job.JobSettings;
-import org.tributary.gateway.job.JobStatus;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.CallPayment;
 import org.tributary.gateway.payment.ChannelLedger;
@@ -118,23 +114,15 @@ final class ImageFlow {
     ImageRequest request = quoted.request();
     JobSettings settings = settings(request, quoted.size());
     Bytes32 salt = salts.of(context.callId());
-    List<JobImage> images =
-        IntStream.range(0, settings.n())
-            .mapToObj(i -> JobImage.waiting(i, settings.seed() + i, settings.steps()))
-            .toList();
-    return new ImageJob(
+    return ImageJob.queued(
         id,
-        JobStatus.QUEUED,
         clock.instant().getEpochSecond(),
         jobs.expiry(),
         quoted.offer().name(),
         context.callId().text(),
         salt.text(),
         salts.of(context.channel()).text(),
-        settings,
-        images,
-        null,
-        null);
+        settings);
   }
 
   private JobSettings settings(ImageRequest request, ImageSize size) {

@@ -62,8 +62,9 @@ final class ImageRefusals {
     return CallRefusals.badRequest("invalid_image", field, field + ": " + why);
   }
 
-  static ApiException badForm(String why) {
-    return CallRefusals.badRequest("invalid_form", null, "The form cannot be read: " + why);
+  static ApiException badForm() {
+    return CallRefusals.badRequest(
+        "invalid_form", null, "The body is no whole multipart/form-data with that boundary.");
   }
 
   static ApiException badField(String field, String kind) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tributary.models.openai.ErrorBody;
@@ -36,6 +37,35 @@ public record ImageJob(
 
   public ImageJob {
     images = List.copyOf(images);
+  }
+
+  /** A job that has not been looked at by any worker. */
+  public static ImageJob queued(
+      JobId id,
+      long createdAt,
+      long expiresAt,
+      String model,
+      String receipt,
+      String receiptSalt,
+      String channelSalt,
+      JobSettings request) {
+    List<JobImage> images =
+        IntStream.range(0, request.n())
+            .mapToObj(i -> JobImage.waiting(i, request.seed() + i, request.steps()))
+            .toList();
+    return new ImageJob(
+        id,
+        JobStatus.QUEUED,
+        createdAt,
+        expiresAt,
+        model,
+        receipt,
+        receiptSalt,
+        channelSalt,
+        request,
+        images,
+        null,
+        null);
   }
 
   public ImageJob with(List<JobImage> now) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.job;
+
+import org.jspecify.annotations.NullMarked;
