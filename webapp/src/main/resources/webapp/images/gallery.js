@@ -42,7 +42,11 @@ export class Gallery {
 
   /** Brings a job into sight, where the page is too small to show it beside the settings. */
   reveal(job) {
-    this.#cards.get(job.key).node.scrollIntoView({ block: "nearest" });
+    const { node } = this.#cards.get(job.key);
+    const { top, bottom } = node.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) {
+      node.scrollIntoView({ block: "start" });
+    }
   }
 
   /** What a screen reader hears of a job that has ended. */

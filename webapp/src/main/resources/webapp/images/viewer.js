@@ -157,7 +157,7 @@ function likes(pictures) {
       {},
       element("span", { className: "like-name" }, caption(name)),
       element("span", { className: "like-share" }, `${Math.max(0, Math.round(100 * similarity))} %`),
-      element("span", { className: "like-set" }, [set, owner, licence].filter(Boolean).join(" · ")),
+      element("span", { className: "like-set" }, `${set} · ${owner} · `, element("span", {}, licence)),
     ),
   );
   return element(

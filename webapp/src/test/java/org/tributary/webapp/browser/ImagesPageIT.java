@@ -148,6 +148,17 @@ class ImagesPageIT {
   }
 
   @Test
+  void draw_onAPhoneBringsTheOrderIntoSight() {
+    visit.page.setViewportSize(390, 780);
+    visit.draw("script: HELD");
+    assertThat(visit.button("Cancel")).isInViewport();
+    images.last().complete();
+    assertThat(visit.card().locator("img").first()).isInViewport();
+    visit.card().locator("button", text("receipt")).click();
+    assertThat(visit.page.locator("#receipt")).isInViewport();
+  }
+
+  @Test
   void dice_rollsASeedThatIsSent() {
     visit.button("Roll a seed").click();
     long rolled = Long.parseLong(visit.page.locator("#seed").inputValue());
