@@ -28,6 +28,7 @@ final class ImageFlow {
   private static final int SEEDS = 1 << 30;
 
   private final PaidCalls calls;
+  private final InitialImages pictures;
   private final ImageFiles files;
   private final ImageJobs jobs;
   private final ImageRuns runs;
@@ -39,6 +40,7 @@ final class ImageFlow {
 
   ImageFlow(
       PaidCalls calls,
+      InitialImages pictures,
       ImageFiles files,
       ImageJobs jobs,
       ImageRuns runs,
@@ -48,6 +50,7 @@ final class ImageFlow {
       Clock clock,
       SecureRandom random) {
     this.calls = calls;
+    this.pictures = pictures;
     this.files = files;
     this.jobs = jobs;
     this.runs = runs;
@@ -76,10 +79,12 @@ final class ImageFlow {
     boolean running = false;
     try {
       PaidCalls.Admitted admitted = calls.admit(call, quoted.priced());
+      // Only now: unpacking pictures is work, and nobody's without a payer.
+      QuotedImages fitted = pictures.fitted(quoted);
       OpenedCall opened = calls.reserve(admitted);
       JobId id = JobId.of(salts.of(opened.context().callId()));
       if (opened instanceof OpenedCall.Reserved reserved) {
-        start(quoted, reserved, id);
+        start(fitted, reserved, id);
         running = true;
       }
       return new Begun(id, opened.context(), opened.payment(), !running);

@@ -4,8 +4,12 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tributary.gateway.asset.ModelOffer;
 import org.tributary.gateway.call.RelayedAnswer;
 import org.tributary.gateway.call.WorkerTries;
@@ -20,14 +24,20 @@ import org.tributary.gateway.relay.WorkerStream;
 import org.tributary.gateway.routing.Worker;
 import org.tributary.models.openai.ImageEvent;
 import org.tributary.models.openai.ImageRequest;
+import org.tributary.models.openai.LikePicture;
 import org.tributary.models.png.BadPngException;
 import org.tributary.models.png.ImageMark;
 
 /** Has one image drawn, by another worker where one fails: the same seed gives the same image. */
 @Singleton
 final class ImageRelay {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageRelay.class);
+
   /** Room for the places in a queue and the previews beside an image's steps. */
   private static final int EXTRA_EVENTS = 10_000;
+
+  private static final int MAX_ALIKE = 10;
+  private static final int MAX_ALIKE_CHARS = 300;
 
   private final WorkerTries tries;
   private final WorkerClient http;
@@ -91,12 +101,23 @@ final class ImageRelay {
         }
         ImageEvent event = next.get();
         if (event.type().equals(ImageEvent.COMPLETED)) {
-          return complete(wanted, event, meter, job);
+          FileName file = complete(wanted, event, meter, job);
+          hearOut(stream);
+          return file;
         }
         tell(wanted, event, meter, job);
       }
     }
     throw new WorkerFailure("ended without an image");
+  }
+
+  /** A connection whose answer was read to its end can carry the next call. */
+  private static void hearOut(WorkerStream<ImageEvent> stream) {
+    try {
+      stream.next();
+    } catch (WorkerFailure owesNothingMore) {
+      LOG.debug("a worker broke off behind its image");
+    }
   }
 
   private void tell(Wanted wanted, ImageEvent event, ImageMeter meter, LiveJob job) {
@@ -138,9 +159,22 @@ final class ImageRelay {
           if (image.preview() != null) {
             files.delete(image.preview().file());
           }
-          return image.complete(step, file, event.looksMostLike());
+          return image.complete(step, file, alike(event));
         });
     return file;
+  }
+
+  /** A worker's words about likeness are shown to people: few and short, or none. */
+  private static @Nullable List<LikePicture> alike(ImageEvent event) {
+    List<LikePicture> said = event.looksMostLike();
+    boolean sound =
+        said != null
+            && said.size() <= MAX_ALIKE
+            && said.stream()
+                .allMatch(like -> Math.abs(like.similarity()) <= 1
+                    && Stream.of(like.picture(), like.set(), like.owner(), like.licence())
+                        .allMatch(text -> text != null && text.length() <= MAX_ALIKE_CHARS));
+    return sound ? said : null;
   }
 
   /** What a worker sends is shown to others: it must be a PNG of the size that was asked for. */

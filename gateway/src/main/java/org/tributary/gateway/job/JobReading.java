@@ -50,6 +50,8 @@ public final class JobReading {
             tell(id, telling, events);
           } catch (ClientGone left) {
             LOG.debug("job {}: a reader left", id);
+          } catch (RuntimeException e) {
+            LOG.warn("job {}: its reader hears no more: {}", id, e.toString());
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           } finally {

@@ -59,15 +59,16 @@ final class HttpWorkerClient implements WorkerClient, AutoCloseable {
 
   @Override
   public WorkerStream<ChatChunk> chat(URI endpoint, ChatRequest request) {
-    return post(endpoint.resolve("/v1/chat/completions"), request, EventReader.ofChat(json));
+    return post(endpoint.resolve("/v1/chat/completions"), request, EventReader.ofChat(json), config.maxEventBytes());
   }
 
   @Override
   public WorkerStream<ImageEvent> images(URI endpoint, ImageRequest request) {
-    return post(endpoint.resolve("/v1/images/generations"), request, EventReader.ofImages(json));
+    return post(endpoint.resolve("/v1/images/generations"), request, EventReader.ofImages(json), config.maxImageEventBytes());
   }
 
-  private <E> WorkerStream<E> post(URI uri, Object request, EventReader<E> reader) {
+  private <E> WorkerStream<E> post(
+      URI uri, Object request, EventReader<E> reader, int maxEventBytes) {
     byte[] body;
     try {
       body = json.writeValueAsBytes(request);
@@ -79,15 +80,16 @@ final class HttpWorkerClient implements WorkerClient, AutoCloseable {
         .post()
         .uri(uri)
         .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
-        .response(this::events)
+        .response((answer, content) -> events(answer, content, maxEventBytes))
         .subscribe(stream.events());
     return stream;
   }
 
-  private Flux<String> events(HttpClientResponse response, ByteBufFlux content) {
+  private Flux<String> events(
+      HttpClientResponse response, ByteBufFlux content, int maxEventBytes) {
     int status = response.status().code();
     if (status == 200) {
-      SseReader reader = new SseReader(config.maxEventBytes(), config.maxAnswerBytes());
+      SseReader reader = new SseReader(maxEventBytes, config.maxAnswerBytes());
       return content.asByteArray().concatMapIterable(reader::feed, READ_AHEAD);
     }
     return content
