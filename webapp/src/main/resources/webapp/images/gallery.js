@@ -27,12 +27,12 @@ export class Gallery {
     return this.#jobs;
   }
 
+  /** Shows a new job. */
   add(job) {
     this.#jobs.unshift(job);
     this.#show(job);
     field("search").value = "";
     this.#search();
-    this.save(job);
   }
 
   /** Shows what changed of a job; how it stands is kept when it matters after a reload. */
@@ -56,6 +56,7 @@ export class Gallery {
     this.#cards.get(job.key).node.remove();
     this.#cards.delete(job.key);
     this.#search();
+    field("gallery-title").focus(); // else the focus would go with the card
     this.#store((kept) => kept.filter((one) => one.key !== job.key));
   }
 

@@ -89,14 +89,13 @@ export function orderOf({ request, source, mask, maxCost }) {
   return { ...fields, ...from, partial_images: 3, tributary };
 }
 
-function takeImage(job, { index, seed, step, steps, queue_position: queue, preview, url, looks_most_like: likes }) {
+function takeImage(job, { index, seed, step, steps, queue_position: queue, url, looks_most_like: likes }) {
   const image = imageOf(job, index);
   Object.assign(image, { step, steps, queue });
   if (url) {
     complete(image, { url, seed, looks_most_like: likes });
   } else {
     image.seed = seed ?? image.seed;
-    image.preview = preview?.b64_json ?? image.preview;
   }
 }
 

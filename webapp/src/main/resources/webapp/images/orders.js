@@ -42,13 +42,13 @@ export class Orders {
       this.#gallery.change(job);
     } else if (job.images.some((image) => image.url)) {
       this.order(job.request, job);
+    } else if (job.id === null && job.trouble?.status === 0) {
+      // No answer came, so the order may have arrived: the same once more, by its key, is no second one.
+      Object.assign(job, { state: "sending", trouble: null });
+      this.#send(job);
     } else {
       this.#gallery.remove(job);
-      const fresh = newJob(job.request, { source: job.source, mask: job.mask });
-      // Where no answer came the order may have arrived: under its old key it can't be taken twice.
-      const again = job.id === null && job.trouble?.status === 0 ? { ...fresh, key: job.key } : fresh;
-      this.#gallery.add(again);
-      this.#send(again);
+      this.order(job.request, { source: job.source, mask: job.mask });
     }
   }
 
@@ -88,6 +88,7 @@ export class Orders {
   /** From the gateway's answer on a job goes on by itself, and is only followed. */
   async #send(job) {
     this.#say("Sent to be drawn.");
+    this.#gallery.save(job);
     try {
       const document = await this.#account.pay((payer) => {
         this.#lastPaid = { job, payer };

@@ -136,7 +136,10 @@ public class FakeImages {
       default -> {
         FakeImageJob job =
             byIdempotencyKey.computeIfAbsent(key, unused -> order(purse, authorization, request));
-        yield HttpResponse.status(HttpStatus.ACCEPTED).body(job.document());
+        yield !job.request().equals(request)
+            ? FakeErrors.refusal(
+                HttpStatus.UNPROCESSABLE_ENTITY, "idempotency_key_reused", "Another body.")
+            : HttpResponse.status(HttpStatus.ACCEPTED).body(job.document());
       }
     };
   }
