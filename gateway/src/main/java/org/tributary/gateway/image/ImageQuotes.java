@@ -27,11 +27,7 @@ final class ImageQuotes {
   private final ImageModels models;
   private final ImageConfig config;
 
-  ImageQuotes(
-      ObjectMapper json,
-      AssetCatalogue catalogue,
-      ImageModels models,
-      ImageConfig config) {
+  ImageQuotes(ObjectMapper json, AssetCatalogue catalogue, ImageModels models, ImageConfig config) {
     this.bodies = new JsonBody<>(json, ImageRequest.class);
     this.catalogue = catalogue;
     this.models = models;

@@ -29,7 +29,10 @@ record RelayConfig(
     if (!connectTimeout.isPositive() || !eventTimeout.isPositive() || !idleTimeout.isPositive()) {
       throw new IllegalArgumentException("tributary.relay: timeouts must be positive");
     }
-    if (maxEventBytes < 1 || maxImageEventBytes < 1 || maxAnswerBytes < Math.max(maxEventBytes, maxImageEventBytes) || maxConnections < 1) {
+    if (maxEventBytes < 1
+        || maxImageEventBytes < 1
+        || maxAnswerBytes < Math.max(maxEventBytes, maxImageEventBytes)
+        || maxConnections < 1) {
       throw new IllegalArgumentException("tributary.relay: limits out of range");
     }
   }
