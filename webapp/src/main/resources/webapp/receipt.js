@@ -121,7 +121,7 @@ function details(receipt) {
     ["Model", `${model.id}, recorded on-chain as asset #${model.asset}`],
     ["Model’s owner", model.owner],
     ["Content hash", model.contentHash],
-    ...receipt.workers.map((worker) => [workerTerm(worker), worker.address]),
+    ...receipt.workers.map((worker) => [workerTerm(worker, usage), worker.address]),
     priceFact(price, usage),
     ["Terms", `version ${terms.version} of its owner’s terms, in period ${terms.period}`],
     ["Channel’s tag", channel.tag],
@@ -139,8 +139,8 @@ function details(receipt) {
   );
 }
 
-function workerTerm({ model_tokens: modelTokens }) {
-  return modelTokens > 0 ? `Worker, for ${modelTokens} model-tokens` : "Worker";
+function workerTerm(worker, usage) {
+  return isOfImages(usage) ? "Worker" : `Worker, for ${worker.model_tokens} model-tokens`;
 }
 
 function priceFact(price, usage) {

@@ -3,7 +3,7 @@ import * as api from "./api.js";
 import { hasEnded, takeEvent } from "./job.js";
 
 /** A browser opens six connections to one server; some must stay free for pictures and orders. */
-const MAX_STREAMS = 3;
+const MAX_STREAMS = 4;
 const MAX_TRIES = 6;
 const FIRST_WAIT_MS = 250;
 

@@ -58,7 +58,7 @@ async function draw() {
 /** Shows all settings of an order, to change some and draw again. */
 async function remix(job, image) {
   await studio.fill({ ...job.request, n: 1, seed: image?.seed ?? job.request.seed });
-  await source.restore(job.source, job.mask);
+  await source.restore(job);
   toStudio();
 }
 

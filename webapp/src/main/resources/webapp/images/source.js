@@ -54,18 +54,20 @@ export class Source extends EventTarget {
     this.#take({ bitmap: await decoded(await api.file(path)), name: "This picture" });
   }
 
-  /** Begins again from what an earlier order began from. */
-  async restore(source, mask) {
-    if (source === null) {
-      this.clear();
-      return;
+  /** Begins again from what an earlier order began from, where this browser still has it. */
+  async restore({ request, source, mask }) {
+    this.clear();
+    if (source !== null) {
+      this.#take({ bitmap: await fromBase64(source), name: "The picture" });
+      this.#mask = mask === null ? null : await Mask.fromBase64(mask);
+      this.#show();
+    } else if (request.edit) {
+      field("source-trouble").textContent = "The picture that this began from isn’t kept here: choose it again.";
     }
-    this.#take({ bitmap: await fromBase64(source), name: "The picture" });
-    this.#mask = mask === null ? null : await Mask.fromBase64(mask);
-    this.#show();
   }
 
   clear() {
+    field("source-trouble").textContent = "";
     this.#picture = null;
     this.#mask = null;
     this.#show();
@@ -93,6 +95,7 @@ export class Source extends EventTarget {
   }
 
   #take(picture) {
+    field("source-trouble").textContent = "";
     this.#picture = picture;
     this.#whole = false;
     this.#mask = null;

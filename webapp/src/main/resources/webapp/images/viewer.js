@@ -86,7 +86,7 @@ export class Viewer {
       element(
         "div",
         {},
-        this.#vary("Other seeds", this.#actions.otherSeeds),
+        canBeOrderedAgain(job) ? this.#vary("Other seeds", this.#actions.otherSeeds) : null,
         this.#vary("Close variations", this.#actions.closeVariations),
         button("Remix", "small", act(remix)),
         button("Change a part", "small", act(changePart)),
@@ -137,6 +137,11 @@ export class Viewer {
   }
 }
 
+/** What it began from is kept in the browser that ordered it, and nowhere else. */
+function canBeOrderedAgain({ request, source }) {
+  return !request.edit || source !== null;
+}
+
 function picture(job, image) {
   const made = element("img", { className: "pixels", src: image.url, alt: job.request.prompt });
   made.addEventListener("error", () => {
@@ -150,7 +155,7 @@ function likes(pictures) {
     element(
       "li",
       {},
-      element("span", { className: "like-name" }, plainName(name)),
+      element("span", { className: "like-name" }, caption(name)),
       element("span", { className: "like-share" }, `${Math.max(0, Math.round(100 * similarity))} %`),
       element("span", { className: "like-set" }, [set, owner, licence].filter(Boolean).join(" · ")),
     ),
@@ -190,9 +195,9 @@ function button(text, className, onClick) {
   return made;
 }
 
-/** "noto/red_heart.png" is "red heart". */
-function plainName(name) {
-  return String(name).split("/").at(-1).replace(/\.png$/, "").replaceAll("_", " ");
+/** A training picture is named by its caption with its file behind it: "red heart (noto/2764.png)". */
+function caption(name) {
+  return /^(.+) \(\S+\)$/.exec(name)?.[1] ?? String(name);
 }
 
 function fileName(job, image) {

@@ -185,6 +185,7 @@ final class LocalStack {
     environment.put("TRIBUTARY_TRIAL_MODELS", trialModels());
     environment.put("TRIBUTARY_FEE_PAYEE", operator.text());
     environment.put("TRIBUTARY_MODELS_FOLDER", options.models().toAbsolutePath().toString());
+    environment.put("TRIBUTARY_IMAGES_FOLDER", home.images().toString());
     environment.put("TRIBUTARY_RECEIPT_CHAIN_ID", Long.toString(deployment.chainId()));
     environment.put("TRIBUTARY_RECEIPT_REVENUE_POOL", deployment.revenuePool().text());
     return processes.start(

@@ -45,6 +45,11 @@ record StackHome(Path root) {
     return root.resolve("public");
   }
 
+  /** What was drawn, until it expires. */
+  Path images() {
+    return root.resolve("images");
+  }
+
   Path logs() {
     return root.resolve("logs");
   }

@@ -32,7 +32,8 @@ public final class UpCommand implements Callable<Integer> {
           "deployment.json",
           "stack.json",
           "processes.json",
-          "public");
+          "public",
+          "images");
 
   @Spec private CommandSpec spec;
 

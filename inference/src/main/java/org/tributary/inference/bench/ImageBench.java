@@ -53,7 +53,15 @@ final class ImageBench implements AutoCloseable {
 
   private ImageWork work(int seed, Finish finish) {
     ImageRequest request =
-        new ImageRequest("a red cat", "", seed, STEPS, GUIDANCE, Sampler.EULER, null, "bench");
+        new ImageRequest(
+            "a red cat",
+            "",
+            seed,
+            STEPS,
+            GUIDANCE,
+            Sampler.of(engine.path()).getFirst(),
+            null,
+            "bench");
     return engine.work(request, finish);
   }
 

@@ -57,14 +57,13 @@ public final class DiffusionModel implements Denoiser, AutoCloseable {
         "encode", scope -> scope.create(ids, new Shape(rows, config.captionLength())));
   }
 
-  /** The velocity of noisy images. */
   @Override
   public float[] output(float[] images, float[] times, float[] captions) {
     int n = times.length;
     int side = config.imageSize();
     Shape text = new Shape(n, config.captionLength(), config.textHidden());
     return graph.call(
-        "velocity",
+        "output",
         scope -> scope.create(images, new Shape(n, 3, side, side)),
         scope -> scope.create(times, new Shape(n)),
         scope -> scope.create(captions, text));

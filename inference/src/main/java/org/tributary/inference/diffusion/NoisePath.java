@@ -1,10 +1,17 @@
 package org.tributary.inference.diffusion;
 
+import org.tributary.models.diffusion.Prediction;
+
 /**
  * How an image turns into noise: {@code x = image(t) · x0 + noise(t) · ε}, with t from 0, which is
  * noise, to 1, which is the image.
  */
 public sealed interface NoisePath permits FlowPath, VariancePath {
+
+  /** The way that models go whose output stands for {@code prediction}. */
+  static NoisePath of(Prediction prediction) {
+    return prediction == Prediction.FLOW ? new FlowPath() : new VariancePath(prediction);
+  }
 
   /** The share of the clean image at {@code t}. */
   double image(double t);

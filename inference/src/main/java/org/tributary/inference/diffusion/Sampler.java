@@ -1,5 +1,7 @@
 package org.tributary.inference.diffusion;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** How a step goes on from what the model says; each has the one name that requests use. */
@@ -21,6 +23,11 @@ public enum Sampler {
   /** Of the model, for each step. */
   public int evaluations() {
     return this == HEUN ? 2 : 1;
+  }
+
+  /** Those that {@code path} has; the first is taken where none is named. */
+  public static List<Sampler> of(NoisePath path) {
+    return Arrays.stream(values()).filter(s -> s.fits(path)).toList();
   }
 
   /** Whether its steps are defined on {@code path}. */

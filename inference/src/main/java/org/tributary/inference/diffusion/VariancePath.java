@@ -1,5 +1,7 @@
 package org.tributary.inference.diffusion;
 
+import org.tributary.models.diffusion.Prediction;
+
 /**
  * The variance-preserving way of DDPM, by its usual 1000 training steps with betas from 0.00085 to
  * 0.012, evenly spaced in their roots.
@@ -12,12 +14,10 @@ public record VariancePath(Prediction predicts) implements NoisePath {
   private static final double LAST_BETA = 0.012;
   private static final double[] KEPT = kept();
 
-  /** What a model's output stands for. */
-  public enum Prediction {
-    /** The noise in its input (Ho et al., 2020). */
-    EPSILON,
-    /** image · ε − noise · x0 (Salimans and Ho, 2022). */
-    VELOCITY
+  public VariancePath {
+    if (predicts == Prediction.FLOW) {
+      throw new IllegalArgumentException("a flow's way is a straight one");
+    }
   }
 
   /** The share of the image's variance that is left after each training step. */

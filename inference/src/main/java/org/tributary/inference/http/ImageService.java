@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tributary.inference.diffusion.Guide;
 import org.tributary.inference.diffusion.Sampler;
@@ -94,7 +93,7 @@ final class ImageService implements Service {
   }
 
   private Sampler sampler(@Nullable String name) {
-    List<Sampler> fitting = Stream.of(Sampler.values()).filter(s -> s.fits(engine.path())).toList();
+    List<Sampler> fitting = Sampler.of(engine.path());
     if (name == null) {
       return fitting.getFirst();
     }

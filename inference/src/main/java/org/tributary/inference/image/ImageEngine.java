@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 import org.tributary.inference.diffusion.CaptionEncoder;
 import org.tributary.inference.diffusion.DiffusionModel;
 import org.tributary.inference.diffusion.Drawing;
-import org.tributary.inference.diffusion.FlowPath;
 import org.tributary.inference.diffusion.NoisePath;
 import org.tributary.inference.diffusion.Trajectory;
 import org.tributary.inference.engine.ModelEngine;
@@ -50,7 +49,7 @@ public final class ImageEngine implements ModelEngine {
   private final WaitingRoom<ImageWork> waiting;
   private final Timer stepTime;
   private final Timer likenessTime;
-  private final NoisePath path = new FlowPath();
+  private final NoisePath path;
   private final Forecast forecast;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger failuresInARow = new AtomicInteger();
@@ -83,6 +82,7 @@ public final class ImageEngine implements ModelEngine {
       MeterRegistry registry) {
     this.settings = settings;
     this.model = model;
+    this.path = NoisePath.of(model.config().prediction());
     this.captions = captions;
     this.likeness = likeness;
     this.contentHash = contentHash;

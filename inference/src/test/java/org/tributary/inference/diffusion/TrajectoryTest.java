@@ -11,14 +11,15 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tributary.models.diffusion.Prediction;
 
 /** Samplers against normally distributed images, whose way from noise is known in closed form. */
 class TrajectoryTest {
   private static final double MEAN = 0.3;
   private static final double DEVIATION = 0.6;
   private static final FlowPath FLOW = new FlowPath();
-  private static final VariancePath EPSILON = new VariancePath(VariancePath.Prediction.EPSILON);
-  private static final VariancePath VELOCITY = new VariancePath(VariancePath.Prediction.VELOCITY);
+  private static final NoisePath EPSILON = NoisePath.of(Prediction.EPSILON);
+  private static final NoisePath VELOCITY = NoisePath.of(Prediction.VELOCITY);
 
   private static float[] noise(int seed) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -46,9 +47,7 @@ class TrajectoryTest {
                 switch (path) {
                   case FlowPath() -> (clean - images[i]) / (1 - t);
                   case VariancePath(var predicts) ->
-                      predicts == VariancePath.Prediction.EPSILON
-                          ? epsilon
-                          : a * epsilon - b * clean;
+                      predicts == Prediction.EPSILON ? epsilon : a * epsilon - b * clean;
                 };
       }
       return output;
@@ -108,6 +107,14 @@ class TrajectoryTest {
         sample(EPSILON, Sampler.DPM_SOLVER_2M, 12, 3),
         sample(VELOCITY, Sampler.DPM_SOLVER_2M, 12, 3),
         2e-3f);
+  }
+
+  @Test
+  void whatAModelPredicts_choosesItsWayAndItsSamplers() {
+    assertEquals(FLOW, NoisePath.of(Prediction.FLOW));
+    assertEquals(List.of(Sampler.EULER, Sampler.HEUN, Sampler.DPM_SOLVER_2M), Sampler.of(FLOW));
+    assertEquals(List.of(Sampler.DDIM, Sampler.DPM_SOLVER_2M), Sampler.of(VELOCITY));
+    assertThrows(IllegalArgumentException.class, () -> new VariancePath(Prediction.FLOW));
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tributary.inference.http.TestWorker.IMAGES;
 import static org.tributary.inference.http.TestWorker.assertRefused;
@@ -12,7 +13,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tributary.inference.image.ImageEngine;
 import org.tributary.inference.training.image.TinyImageModel;
+import org.tributary.models.diffusion.Prediction;
 import org.tributary.models.tensor.DType;
 
 /** A worker that draws, asked over HTTP. */
@@ -288,6 +293,43 @@ class ImagesIT {
       planes[i] = (rgb >> 16 - 8 * (i / plane) & 0xff) / 127.5f - 1;
     }
     return planes;
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Prediction.class,
+      names = {"EPSILON", "VELOCITY"})
+  void aModelOfNoise_isDrawnByItsOwnSamplers(Prediction prediction) throws Exception {
+    Path model = TinyImageModel.predicting(folder.resolve(prediction.text()), prediction);
+    try (TestWorker other = start(model, 4, 16)) {
+      String plain = TestWorker.body(CAT, "\"seed\":7");
+      String first = png(other.ask(IMAGES, plain), 0);
+      assertEquals(
+          first,
+          png(other.ask(IMAGES, TestWorker.body(CAT, "\"seed\":7,\"sampler\":\"ddim\"")), 0));
+      assertNotEquals(
+          first,
+          png(
+              other.ask(IMAGES, TestWorker.body(CAT, "\"seed\":7,\"sampler\":\"dpm-solver++-2m\"")),
+              0));
+      HttpResponse<String> refusal =
+          other.post(IMAGES, TestWorker.body(CAT, "\"sampler\":\"euler\""));
+      assertRefused(refusal, 400, "invalid_value");
+      assertTrue(refusal.body().contains("ddim, dpm-solver++-2m"), refusal.body());
+      assertNotEquals(first, png(draw("\"seed\":7"), 0));
+    }
+  }
+
+  @Test
+  void aModelOfUnknownPrediction_isRefusedByName() throws Exception {
+    Path model = TinyImageModel.fast(folder.resolve("unknown"));
+    Path config = model.resolve("config.json");
+    Files.writeString(config, Files.readString(config).replace("\"flow_velocity\"", "\"score\""));
+    IOException refusal = assertThrows(IOException.class, () -> start(model, 1, 1));
+    assertEquals(
+        "config.json: prediction_type is \"score\", not one of flow_velocity, epsilon,"
+            + " v_prediction",
+        refusal.getMessage());
   }
 
   @Test

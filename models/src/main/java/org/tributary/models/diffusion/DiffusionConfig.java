@@ -8,7 +8,7 @@ import java.util.Map;
 import org.tributary.models.json.JsonFile;
 
 /**
- * The shape of a flow-matching diffusion transformer over pixels, as its {@code config.json} says.
+ * The shape of a diffusion transformer over pixels, as its {@code config.json} says.
  *
  * <p>A wide transformer sees the image in coarse patches, a narrow one refines it in patches of
  * half the side; both read the caption, which a transformer of its own encodes.
@@ -18,6 +18,7 @@ import org.tributary.models.json.JsonFile;
  * @param headSize of every attention head
  * @param vocabulary rows of the caption's embedding
  * @param captionLength ids of a caption: {@link #START}, the words, then {@link #PAD} to the end
+ * @param prediction what its output stands for
  */
 public record DiffusionConfig(
     int imageSize,
@@ -30,7 +31,8 @@ public record DiffusionConfig(
     int textLayers,
     int headSize,
     int vocabulary,
-    int captionLength) {
+    int captionLength,
+    Prediction prediction) {
   /** Fills a caption's row; a caption of nothing else is the unconditional one. */
   public static final int PAD = 0;
 
@@ -53,6 +55,51 @@ public record DiffusionConfig(
     requireMultiple("num_text_layers", textLayers, 1);
     requireMultiple("vocab_size", vocabulary, 1);
     requireMultiple("caption_length", captionLength, 1);
+  }
+
+  /** Of a flow, which is what this project trains. */
+  public DiffusionConfig(
+      int imageSize,
+      int patch,
+      int hidden,
+      int layers,
+      int fineHidden,
+      int fineLayers,
+      int textHidden,
+      int textLayers,
+      int headSize,
+      int vocabulary,
+      int captionLength) {
+    this(
+        imageSize,
+        patch,
+        hidden,
+        layers,
+        fineHidden,
+        fineLayers,
+        textHidden,
+        textLayers,
+        headSize,
+        vocabulary,
+        captionLength,
+        Prediction.FLOW);
+  }
+
+  /** The same shape, whose output stands for {@code other}. */
+  public DiffusionConfig predicting(Prediction other) {
+    return new DiffusionConfig(
+        imageSize,
+        patch,
+        hidden,
+        layers,
+        fineHidden,
+        fineLayers,
+        textHidden,
+        textLayers,
+        headSize,
+        vocabulary,
+        captionLength,
+        other);
   }
 
   static void requireMultiple(String name, int value, int unit) {
@@ -92,7 +139,8 @@ public record DiffusionConfig(
           number(json, "num_text_layers"),
           number(json, "head_size"),
           number(json, "vocab_size"),
-          number(json, "caption_length"));
+          number(json, "caption_length"),
+          Prediction.of(json.path("prediction_type").asText()));
     } catch (IllegalArgumentException e) {
       throw new IOException("config.json: " + e.getMessage(), e);
     }
@@ -110,7 +158,7 @@ public record DiffusionConfig(
   public Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("model_type", MODEL_TYPE);
-    json.put("prediction_type", "flow_velocity");
+    json.put("prediction_type", prediction.text());
     json.put("image_size", imageSize);
     json.put("patch_size", patch);
     json.put("hidden_size", hidden);

@@ -17,10 +17,10 @@ import org.tributary.models.torchscript.ScriptModule;
  *       image moves as t goes from 0, noise, to 1, the image
  * </ul>
  *
- * <p>All but the ids, int64, is float32. The network predicts the clean image, which fits its
- * patches better than a velocity does (Li and He, 2025), and the velocity follows from it.
- * Modulation by time and caption is shared by the blocks and shifted by a table in each (Chen et
- * al., 2023).
+ * <p>All but the ids, int64, is float32. A flow's network predicts the clean image, which fits its
+ * patches better than a velocity does (Li and He, 2025), and the velocity follows from it;
+ * another's output is what its network says. Modulation by time and caption is shared by the blocks
+ * and shifted by a table in each (Chen et al., 2023).
  */
 public final class DiffusionScript {
   static final int FREQUENCIES = 64;
@@ -64,6 +64,7 @@ public final class DiffusionScript {
         .replace("@DH@", "" + config.headSize())
         .replace("@G@", "" + config.imageSize() / config.patch())
         .replace("@FG@", "" + 2 * config.imageSize() / config.patch())
+        .replace("@OUTPUT@", config.prediction() == Prediction.FLOW ? "velocity" : "network")
         .replace("@N@", "" + config.imageSize())
         .replace("@FREQUENCIES@", "" + FREQUENCIES);
   }

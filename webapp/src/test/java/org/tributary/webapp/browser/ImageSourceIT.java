@@ -199,6 +199,23 @@ class ImageSourceIT {
     assertEquals(0.9, second.path("strength").asDouble());
   }
 
+  @Test
+  void remix_saysWhenThePictureItBeganFromIsElsewhere() throws IOException {
+    choose("square.png", Pictures.redAndBlue(64, 64));
+    visit.drawn("a red apple");
+    visit.button("Remove").click();
+    visit.page.evaluate("localStorage.removeItem('tributary.images.jobs')");
+    visit.page.reload();
+    visit.openPicture(0);
+    assertThat(visit.page.locator("#viewer")).containsText("Close variations");
+    assertThat(visit.page.locator("#viewer")).not().containsText("Other seeds");
+    visit.page.locator("#viewer").getByText("Remix").click();
+    assertThat(visit.page.locator("#source-trouble"))
+        .hasText("The picture that this began from isn’t kept here: choose it again.");
+    choose("square.png", Pictures.redAndBlue(64, 64));
+    assertThat(visit.page.locator("#source-trouble")).isEmpty();
+  }
+
   private void choose(String name, byte[] file) {
     visit.page.locator("#source-file").setInputFiles(new FilePayload(name, "image/png", file));
   }

@@ -42,7 +42,7 @@ public class FakeImages {
 
   static final List<Map<String, Object>> LOOKS_MOST_LIKE =
       List.of(
-          like("noto/red_apple.png", "Noto Emoji", "Google LLC", "Apache-2.0", 0.914),
+          like("red apple (noto/1F34E.png)", "Noto Emoji", "Google LLC", "Apache-2.0", 0.914),
           like(
               "crawl/potion <i>red</i>.png",
               "Crawl <b>tiles</b>",

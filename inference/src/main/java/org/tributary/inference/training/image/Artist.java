@@ -6,7 +6,7 @@ import java.util.List;
 import org.tributary.inference.diffusion.CaptionEncoder;
 import org.tributary.inference.diffusion.DiffusionModel;
 import org.tributary.inference.diffusion.Drawing;
-import org.tributary.inference.diffusion.FlowPath;
+import org.tributary.inference.diffusion.NoisePath;
 import org.tributary.inference.diffusion.Sampler;
 import org.tributary.inference.diffusion.Trajectory;
 import org.tributary.inference.sampling.Noise;
@@ -43,7 +43,7 @@ record Artist(DiffusionModel model, CaptionEncoder captions) {
     List<Drawing> drawings = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
       float[] noise = Noise.normal(seed + i, model.config().pixels());
-      Trajectory way = new Trajectory(new FlowPath(), Sampler.EULER, STEPS, noise, null);
+      Trajectory way = new Trajectory(path(), sampler(), STEPS, noise, null);
       float[] caption = Arrays.copyOfRange(encoded, i * size, (i + 1) * size);
       drawings.add(new Drawing(way, caption, empty, GUIDANCE));
     }
@@ -51,6 +51,14 @@ record Artist(DiffusionModel model, CaptionEncoder captions) {
       Drawing.advance(drawings, model);
     }
     return drawings.stream().map(d -> d.trajectory().estimate()).toList();
+  }
+
+  Sampler sampler() {
+    return Sampler.of(path()).getFirst();
+  }
+
+  private NoisePath path() {
+    return NoisePath.of(model.config().prediction());
   }
 
   private long[] row(String prompt) {

@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import org.tributary.inference.diffusion.CaptionEncoder;
 import org.tributary.inference.diffusion.DiffusionModel;
 import org.tributary.inference.diffusion.ImageScorer;
-import org.tributary.inference.diffusion.Sampler;
 import org.tributary.inference.training.CardText;
 import org.tributary.inference.training.Machine;
 import org.tributary.inference.training.TrainingSet;
@@ -88,7 +87,7 @@ final class ImagePublication {
           ImageProgress.read(work),
           ImageProgress.read(scorerWork),
           Machine.describe(),
-          new ImageEvaluation.Drawn(Sampler.EULER.text(), Artist.STEPS, Artist.GUIDANCE),
+          new ImageEvaluation.Drawn(artist.sampler().text(), Artist.STEPS, Artist.GUIDANCE),
           rounding(config, scenes, captions, full),
           judge.found(),
           told,

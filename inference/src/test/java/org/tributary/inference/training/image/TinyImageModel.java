@@ -12,6 +12,7 @@ import org.tributary.inference.likeness.PictureIndex;
 import org.tributary.inference.training.BpeTrainer;
 import org.tributary.inference.training.TokenizerFile;
 import org.tributary.models.diffusion.DiffusionConfig;
+import org.tributary.models.diffusion.Prediction;
 import org.tributary.models.diffusion.ScorerConfig;
 import org.tributary.models.tensor.DType;
 import org.tributary.models.tensor.Tensor;
@@ -24,7 +25,14 @@ public final class TinyImageModel {
 
   /** Milliseconds for an image of 16 by 16 pixels. */
   public static Path fast(Path folder) throws IOException {
-    return write(folder, new DiffusionConfig(16, 8, 32, 2, 16, 1, 16, 1, 16, VOCABULARY, 12));
+    return predicting(folder, Prediction.FLOW);
+  }
+
+  /** The same with an output that stands for {@code prediction}. */
+  public static Path predicting(Path folder, Prediction prediction) throws IOException {
+    return write(
+        folder,
+        new DiffusionConfig(16, 8, 32, 2, 16, 1, 16, 1, 16, VOCABULARY, 12).predicting(prediction));
   }
 
   /** Long enough for someone to leave before its end. */
