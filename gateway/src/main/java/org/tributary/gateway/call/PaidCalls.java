@@ -86,8 +86,8 @@ public final class PaidCalls {
   }
 
   /**
-   * Sets the ceiling aside, or finds the answer that the same call had before; waits for a first try
-   * that still runs.
+   * Sets the ceiling aside, or finds the answer that the same call had before; waits for a first
+   * try that still runs.
    *
    * @throws ApiException when nothing is set aside
    */

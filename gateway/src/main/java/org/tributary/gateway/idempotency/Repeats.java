@@ -42,7 +42,8 @@ public final class Repeats {
   }
 
   /**
-   * Reserves a call, or says that its first try still runs: for calls whose work can be found again.
+   * Reserves a call, or says that its first try still runs: for calls whose work can be found
+   * again.
    *
    * @throws org.tributary.gateway.error.ApiException 422 where the first try asked for something
    *     else

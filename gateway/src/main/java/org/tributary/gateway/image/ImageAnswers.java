@@ -59,8 +59,7 @@ final class ImageAnswers {
   }
 
   /** Events in OpenAI's words hold the images; a link is beside them. */
-  HttpResponse<?> stream(
-      JobReading.Seat seat, Begun begun, ImageRequest asked, ImageLinks links) {
+  HttpResponse<?> stream(JobReading.Seat seat, Begun begun, ImageRequest asked, ImageLinks links) {
     boolean inline = !"url".equals(asked.responseFormat());
     MutableHttpResponse<?> answer =
         HttpResponse.ok(reading.stream(seat, begun.job(), links, inline))

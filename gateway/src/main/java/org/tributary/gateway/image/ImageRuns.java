@@ -94,10 +94,7 @@ final class ImageRuns {
           new LiveJob(
               job,
               new ImageMeter(
-                  quoted.size(),
-                  settings.steps(),
-                  settings.n(),
-                  salts.of(reservation.callId())));
+                  quoted.size(), settings.steps(), settings.n(), salts.of(reservation.callId())));
       this.lines = Stream.generate(WorkerLine::new).limit(settings.n()).toList();
     }
 

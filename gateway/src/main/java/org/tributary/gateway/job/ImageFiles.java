@@ -44,7 +44,9 @@ public final class ImageFiles {
     return put(FileName.of(image), image);
   }
 
-  /** Keeps what an image of {@code job} looks like so far, under a name that is this job's alone. */
+  /**
+   * Keeps what an image of {@code job} looks like so far, under a name that is this job's alone.
+   */
   public FileName putPreview(JobId job, byte[] image) {
     byte[] id = job.text().getBytes(StandardCharsets.US_ASCII);
     byte[] both = Arrays.copyOf(id, id.length + image.length);

@@ -83,14 +83,7 @@ public final class ImageJobs {
   public Wish save(ImageJob job, long fence) {
     String now = Long.toString(clock.millis());
     List<String> answer =
-        SET.run(
-            redis,
-            List.of(key(job.id())),
-            Long.toString(fence),
-            DOCUMENT,
-            text(job),
-            AT,
-            now);
+        SET.run(redis, List.of(key(job.id())), Long.toString(fence), DOCUMENT, text(job), AT, now);
     if (answer.getFirst().equals("gone")) {
       return Wish.FORGET;
     }

@@ -243,10 +243,8 @@ class ImageCallsIT {
     java.util.concurrent.atomic.AtomicInteger calls =
         new java.util.concurrent.atomic.AtomicInteger();
     FakeWorker.Answer whole = DrawnEvents.whole(STEPS);
-    worker.answers(
-        response -> calls.getAndIncrement() == 0
-            ? response.status(429).send()
-            : whole.to(response));
+    worker.answers(response ->
+        calls.getAndIncrement() == 0 ? response.status(429).send() : whole.to(response));
 
     assertEquals(200, post("\"n\":1").statusCode());
     assertEquals(2, calls.get());
