@@ -50,9 +50,9 @@ if redis.call('EXISTS', call, receipt) > 0 then
 end
 
 local stored = redis.call('HMGET', channel, 'available', 'charged', 'reserved', 'authorizerLabel',
-  'signedMax')
+  'signedMax', 'used')
 local available, reserved = stored[1], stored[3]
-local state = { label = stored[4], signed = stored[5] }
+local state = { charged = stored[2], label = stored[4], signed = stored[5], used = stored[6] }
 local payer = redis.call('HMGET', account, 'channel', 'remaining', 'trial')
 local remaining, trial = payer[2], payer[3]
 if not available or payer[1] ~= ARGV[2] then

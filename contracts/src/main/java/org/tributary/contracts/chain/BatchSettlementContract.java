@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
@@ -75,9 +75,23 @@ public final class BatchSettlementContract {
     }
   }
 
-  /** Read at one block, so that its parts belong together. */
   public Snapshot snapshot(ChannelId channelId) {
-    BatchSettlementContract now = new BatchSettlementContract(chain.asOf(chain.blockNumber()));
+    return snapshot(channelId, 0);
+  }
+
+  /**
+   * Read at one block, so that its parts belong together, and not before this one: of several nodes
+   * behind one address, one that lags must not tell what was.
+   *
+   * @throws ChainException.Unreachable where the node does not have the block yet
+   */
+  public Snapshot snapshot(ChannelId channelId, long notBefore) {
+    long block = chain.blockNumber();
+    if (block < notBefore) {
+      throw new ChainException.Unreachable(
+          "the node is at block %d and lags behind %d".formatted(block, notBefore));
+    }
+    BatchSettlementContract now = new BatchSettlementContract(chain.asOf(block));
     ChannelState state = now.state(channelId);
     AbiReader withdrawal = now.read("pendingWithdrawals(bytes32)", Abi.bytes32(channelId.value()));
     return new Snapshot(
@@ -242,11 +256,15 @@ public final class BatchSettlementContract {
         .toList();
   }
 
-  /** The channels whose balance has moved, or is about to, in these blocks. */
-  public Set<ChannelId> movedIn(long fromBlock, long throughBlock) {
+  /** The channels whose balance has moved, or is about to, in these blocks; in which one last. */
+  public SortedMap<ChannelId, Long> movedIn(long fromBlock, long throughBlock) {
     return chain.events(AT, BALANCE_EVENTS, fromBlock, throughBlock).stream()
-        .map(event -> new ChannelId(event.topics().get(1)))
-        .collect(Collectors.toCollection(TreeSet::new));
+        .collect(
+            Collectors.toMap(
+                event -> new ChannelId(event.topics().get(1)),
+                Chain.Event::blockNumber,
+                Math::max,
+                TreeMap::new));
   }
 
   /** The id as the contract computes it. */

@@ -21,6 +21,10 @@ public sealed class ChainException extends RuntimeException
 
   /** No node answered: nothing is known of what was asked. */
   public static final class Unreachable extends ChainException {
+    Unreachable(String message) {
+      super(message);
+    }
+
     Unreachable(String message, Throwable cause) {
       super(message, cause);
     }

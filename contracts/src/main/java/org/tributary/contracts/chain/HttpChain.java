@@ -92,7 +92,13 @@ final class HttpChain implements Chain {
 
   @Override
   public BigInteger estimateGas(Address from, TransactionRequest request) {
-    return quantity(rpc.call("eth_estimateGas", NodeJson.transaction(from, request)));
+    Map<String, Object> transaction = NodeJson.transaction(from, request);
+    try {
+      return quantity(rpc.call("eth_estimateGas", transaction));
+    } catch (ChainException.Reverted afterWhatWaits) {
+      // The very same may wait in the node already: refused is what the chain as it is refuses.
+      return quantity(rpc.call("eth_estimateGas", transaction, LATEST));
+    }
   }
 
   @Override

@@ -132,11 +132,19 @@ final class KeyTxSender implements TxSender {
     return !clock.instant().isBefore(tx.lastTried().plus(limits.stuckAfter()));
   }
 
-  /** Empty when another transaction was faster with the nonce. */
+  /**
+   * Empty when another transaction was faster with the nonce. What is on its way already is not sent
+   * twice: a second one would be refused for what the first one does.
+   */
   private Optional<OpenTx> submitFirst(TransactionRequest request) {
     // From reading the nonce until the node has the transaction; to be mined it waits outside.
     oneAtATime.lock();
     try {
+      Optional<OpenTx> underWay =
+          journal.all().stream().filter(tx -> tx.request().equals(request)).findFirst();
+      if (underWay.isPresent()) {
+        return underWay;
+      }
       BigInteger gas = limits.gasLimit(chain.estimateGas(address(), request));
       Chain.Fees fees = limits.capped(chain.fees());
       OpenTx opened = journal.open(chain.pendingNonce(address()), request, gas);

@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Signature;
+import org.tributary.contracts.keys.Signatures;
 import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.payout.SumProof;
@@ -178,6 +181,20 @@ public final class RevenuePoolContract {
   public record Watchers(Set<Address> members, int threshold) {
     public Watchers {
       members = Set.copyOf(members);
+    }
+
+    /**
+     * Those of the signatures that count, as the pool takes them: in ascending order of the
+     * signers, which shows that nobody counts twice.
+     */
+    public List<Signature> counted(Bytes32 digest, Collection<Signature> signatures) {
+      SortedMap<Address, Signature> signed = new TreeMap<>();
+      for (Signature signature : signatures) {
+        Signatures.recover(digest, signature)
+            .filter(members::contains)
+            .ifPresent(signer -> signed.put(signer, signature));
+      }
+      return List.copyOf(signed.values());
     }
   }
 

@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -252,10 +253,10 @@ class PaymentIT {
     ChannelConfig config = openChannel(SigningKey.random(), authorizer, 9);
     ChannelId id = config.id(settlementDomain);
     long opened = chain.blockNumber();
-    assertEquals(Set.of(id), settlement.movedIn(before + 1, opened));
+    assertEquals(Map.of(id, opened), settlement.movedIn(before + 1, opened));
     claim(config, authorizer, units(10), units(10));
     pool.settle(anyone);
-    assertEquals(Set.of(), settlement.movedIn(opened + 1, chain.blockNumber()));
+    assertEquals(Map.of(), settlement.movedIn(opened + 1, chain.blockNumber()));
   }
 
   private Signature authorized(ClaimBatch batch) {

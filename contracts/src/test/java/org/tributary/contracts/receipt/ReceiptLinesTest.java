@@ -74,13 +74,33 @@ class ReceiptLinesTest {
     }
   }
 
+  @Test
+  void openReceipts_needNoHeader_andAreBoundedAlike() throws IOException {
+    String lines = SIGNED.stream().map(ReceiptWriter::write).collect(Collectors.joining("\n"));
+    for (String head : List.of("", HEADER.write() + "\n")) {
+      try (ReceiptLines file = ReceiptLines.open(bytes(head + lines))) {
+        for (SignedReceipt each : SIGNED) {
+          assertEquals(each, file.next().orElseThrow());
+        }
+        assertEquals(Optional.empty(), file.next());
+      }
+    }
+    assertEquals(Optional.empty(), ReceiptLines.open(bytes("")).next());
+    refuses("receipt 0: ", ReceiptLines.open(bytes("{}\n")));
+    assertThrows(MalformedReceipt.class, () -> ReceiptLines.open(bytes("x".repeat(100_000))));
+  }
+
+  private static ByteArrayInputStream bytes(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   private static void refuses(String why, ReceiptLines file) {
     String said = String.valueOf(assertThrows(MalformedReceipt.class, file::next).getMessage());
     assertTrue(said.startsWith(why), said);
   }
 
   private static ReceiptLines open(String text) throws IOException {
-    return new ReceiptLines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    return ReceiptLines.ofEpoch(bytes(text));
   }
 
   private static List<SignedReceipt> signed() {

@@ -39,7 +39,13 @@ final class EpochAudit {
 
   /** The receipts of an activated epoch: what they charged may not be charged again. */
   void addEarlier(long number, EpochRoots roots, PublishedReceipts receipts) throws IOException {
-    earlier.add(EarlierEpoch.read(number, roots, receipts, domain, charged));
+    earlier.add(
+        EarlierEpoch.read(
+            number,
+            roots,
+            receipts,
+            domain,
+            (receipt, place) -> charged.add(receipt, new Intervals.Place(number, place))));
   }
 
   /**
@@ -56,17 +62,16 @@ final class EpochAudit {
         new ReceiptsAudit(
             posted.number(), receipts, before, records, domain, isSigner, charged, earlier);
     EpochAccounts accounts = audit.run();
+    PlacedReceipts all = new PlacedReceipts(receipts, accounts.receipts());
     Optional<Finding> finding =
-        accounts.receipts().commitment().equals(posted.roots().receiptsRoot())
-            ? audit
-                .firstWrong(accounts, posted.roots())
-                .or(() -> table(audit, accounts, before, payouts))
+        all.tree().commitment().equals(posted.roots().receiptsRoot())
+            ? audit.firstWrong(all, posted.roots()).or(() -> table(all, accounts, before, payouts))
             : Finding.withheld("the published receipts are not those that were posted");
     return new Result(posted, accounts.roots(), finding.orElse(null));
   }
 
   private Optional<Finding> table(
-      ReceiptsAudit audit,
+      PlacedReceipts all,
       EpochAccounts accounts,
       PayoutTable before,
       @Nullable PublishedPayouts payouts) {
@@ -78,8 +83,7 @@ final class EpochAudit {
           "the payout root is not what the receipts come to; --payouts payouts-%d.json shows where"
               .formatted(posted.number()));
     }
-    return new TableAudit(posted, accounts, before, payouts, place -> audit.placed(accounts, place))
-        .first();
+    return new TableAudit(posted, accounts, before, payouts, all::at).first();
   }
 
   private PayoutTable lastTable(@Nullable PublishedPayouts last) {

@@ -4,19 +4,22 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.chain.AssetRegistryContract;
+import org.tributary.contracts.chain.Chain;
+import org.tributary.contracts.chain.RegistryRecords;
+import org.tributary.contracts.chain.RevenuePoolContract;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.payout.EpochAccounts;
+import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.payout.PayoutTable;
-import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.OwnerRecords;
 import org.tributary.contracts.receipt.Receipt;
 import org.tributary.contracts.receipt.SignedReceipt;
@@ -32,20 +35,39 @@ public final class NextEpoch {
   private final OpenReceipts open;
   private final Selection selection;
   private final EpochAccounts accounts;
+  private final List<String> missing;
 
-  private NextEpoch(OpenReceipts open, Selection selection, EpochAccounts accounts) {
+  private NextEpoch(
+      OpenReceipts open, Selection selection, EpochAccounts accounts, List<String> missing) {
     this.open = open;
     this.selection = selection;
     this.accounts = accounts;
+    this.missing = List.copyOf(missing);
   }
 
-  /** What receipts are judged by. */
-  public record Rules(OwnerRecords records, Domain domain, Predicate<Address> isSigner) {
+  /** What receipts are judged by, and what activated epochs committed to. */
+  public record Rules(
+      OwnerRecords records,
+      Domain domain,
+      Predicate<Address> isSigner,
+      long activeEpoch,
+      LongFunction<EpochRoots> activated) {
+
     /** Remembers which keys may sign: there are few, and many receipts. */
     public Rules {
       Map<Address, Boolean> known = new HashMap<>();
       Predicate<Address> asked = isSigner;
       isSigner = key -> known.computeIfAbsent(key, asked::test);
+    }
+
+    /** Those of a pool whose receipts are of this registry. */
+    public static Rules of(Chain chain, RevenuePoolContract pool, Address registry) {
+      return new Rules(
+          new RegistryRecords(new AssetRegistryContract(chain, registry)),
+          Receipt.domain(chain.chainId(), pool.address()),
+          pool.authorizer()::isReceiptSigner,
+          pool.activeEpoch(),
+          number -> PostedEpoch.activated(pool, number));
     }
   }
 
@@ -53,12 +75,14 @@ public final class NextEpoch {
    * Takes receipts in the order of the file, as far as what the pool has received pays for them:
    * those that were paid for stand first there. Those of settled epochs are passed over.
    *
-   * @throws StackFailure naming the first receipt that an audit would find wrong
+   * @throws StackFailure naming the first receipt that an audit would find wrong, or the settled
+   *     epoch whose receipts are not those that were posted
    */
   public static NextEpoch of(
       Path receipts, List<Path> settled, PayoutTable last, BigInteger received, Rules rules) {
     try {
-      Selection selection = new Selection(settled, unassigned(last, received));
+      SettledEpochs before = SettledEpochs.read(settled, rules);
+      Selection selection = new Selection(before, unassigned(last, received));
       OpenReceipts open = new OpenReceipts(receipts, selection::takes);
       ReceiptsAudit audit =
           new ReceiptsAudit(
@@ -77,7 +101,7 @@ public final class NextEpoch {
           .ifPresent(why -> {
             throw new StackFailure(receipts + ": " + why + "; nothing is posted");
           });
-      return new NextEpoch(open, selection, accounts);
+      return new NextEpoch(open, selection, accounts, before.missing(rules.activeEpoch()));
     } catch (IOException e) {
       throw new StackFailure("cannot read " + receipts + ": " + e.getMessage(), e);
     }
@@ -90,6 +114,11 @@ public final class NextEpoch {
   /** How many receipts wait for money that has not come in. */
   public long waiting() {
     return selection.waiting();
+  }
+
+  /** Active epochs whose receipts were not among the settled ones: theirs are not passed over. */
+  public List<String> missing() {
+    return missing;
   }
 
   /** Those that it is made of, in the order of their tree. */
@@ -110,24 +139,17 @@ public final class NextEpoch {
 
   /** Says of one receipt after the other whether it is part of the epoch. */
   private static final class Selection {
-    private final Set<CallId> settled = new HashSet<>();
-    private final Intervals charged = new Intervals();
+    private final SettledEpochs settled;
     private final BigInteger funds;
     private BigInteger left;
     private long waiting;
     private boolean first = true;
     private @Nullable String wrong;
 
-    Selection(List<Path> settledEpochs, BigInteger funds) throws IOException {
+    Selection(SettledEpochs settled, BigInteger funds) {
+      this.settled = settled;
       this.funds = funds;
       this.left = funds;
-      for (Path epoch : settledEpochs) {
-        ReceiptsFile.open(epoch)
-            .forEach((signed, place) -> {
-              settled.add(signed.receipt().callId());
-              charged.add(signed.receipt(), new Intervals.Place(0, place));
-            });
-      }
     }
 
     void again() {
@@ -146,10 +168,10 @@ public final class NextEpoch {
 
     boolean takes(SignedReceipt signed) {
       Receipt receipt = signed.receipt();
-      if (settled.contains(receipt.callId())) {
+      if (settled.contains(receipt)) {
         return false;
       }
-      if (first && charged.add(receipt, new Intervals.Place(0, 0)).isPresent() && wrong == null) {
+      if (first && settled.chargesAgain(receipt) && wrong == null) {
         wrong = "call %s charges what another has charged".formatted(receipt.callId());
       }
       BigInteger costs =

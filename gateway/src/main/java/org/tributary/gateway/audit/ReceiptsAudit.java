@@ -1,7 +1,6 @@
 package org.tributary.gateway.audit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -22,7 +21,7 @@ import org.tributary.contracts.typeddata.Domain;
 
 /** Goes once through an epoch's receipts: are they right, and what do they come to? */
 final class ReceiptsAudit {
-  private final PublishedReceipts receipts;
+  private final ReceiptRow receipts;
   private final OwnerRecords records;
   private final Domain domain;
   private final Predicate<Address> isSigner;
@@ -39,7 +38,7 @@ final class ReceiptsAudit {
   /** {@code charged} has what the earlier epochs charged. */
   ReceiptsAudit(
       long epoch,
-      PublishedReceipts receipts,
+      ReceiptRow receipts,
       PayoutTable last,
       OwnerRecords records,
       Domain domain,
@@ -101,12 +100,12 @@ final class ReceiptsAudit {
     return Optional.ofNullable(wrong).map(it -> "receipt %d: %s".formatted(it.place(), it.why()));
   }
 
-  /** The receipts are those of {@code roots}. */
-  Optional<Finding> firstWrong(EpochAccounts accounts, EpochRoots roots) {
+  /** The receipts are those of {@code roots}; {@code all} are the same that were gone through. */
+  Optional<Finding> firstWrong(PlacedReceipts all, EpochRoots roots) {
     if (wrong == null) {
       return Optional.empty();
     }
-    PlacedReceipt placed = placed(accounts, wrong.place());
+    PlacedReceipt placed = all.at(wrong.place());
     Receipt receipt = placed.receipt();
     String what = "receipt %d (%s): %s".formatted(wrong.place(), receipt.callId(), wrong.why());
     if (!wrong.isProvable()) {
@@ -117,29 +116,16 @@ final class ReceiptsAudit {
     return Finding.of(
         what,
         twin == null
-            ? faults.wrongReceipt(accounts.receipts(), placed, lineage(receipt))
-            : faults.overlap(accounts.receipts(), placed, elsewhere(accounts, roots, twin)));
+            ? faults.wrongReceipt(all.tree(), placed, lineage(receipt))
+            : faults.overlap(all.tree(), placed, elsewhere(all, roots, twin)));
   }
 
-  private Faults.Elsewhere elsewhere(
-      EpochAccounts accounts, EpochRoots roots, Intervals.Place twin) {
+  private Faults.Elsewhere elsewhere(PlacedReceipts all, EpochRoots roots, Intervals.Place twin) {
     return earlier.stream()
         .filter(each -> each.number() == twin.epoch())
         .findFirst()
         .map(each -> each.at(twin.receipt()))
-        .orElseGet(() ->
-            new Faults.Elsewhere(
-                epoch, roots, accounts.receipts(), placed(accounts, twin.receipt())));
-  }
-
-  /** A receipt with the proof of its place. */
-  PlacedReceipt placed(EpochAccounts accounts, long place) {
-    try {
-      return new PlacedReceipt(
-          receipts.get(place).receipt(), accounts.receipts().proof(Math.toIntExact(place)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the receipts cannot be read again", e);
-    }
+        .orElseGet(() -> new Faults.Elsewhere(epoch, roots, all.tree(), all.at(twin.receipt())));
   }
 
   private FlatLineage lineage(Receipt receipt) {

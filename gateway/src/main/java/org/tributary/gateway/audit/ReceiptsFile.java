@@ -16,7 +16,7 @@ record ReceiptsFile(Path path, EpochHeader header) implements PublishedReceipts 
 
   /** Throws {@link StackFailure} for what is no such file, as reading it does. */
   static ReceiptsFile open(Path path) {
-    try (ReceiptLines lines = new ReceiptLines(Files.newInputStream(path))) {
+    try (ReceiptLines lines = ReceiptLines.ofEpoch(Files.newInputStream(path))) {
       return new ReceiptsFile(path, lines.header());
     } catch (IOException | MalformedReceipt e) {
       throw unreadable(path, e);
@@ -25,7 +25,7 @@ record ReceiptsFile(Path path, EpochHeader header) implements PublishedReceipts 
 
   @Override
   public void forEach(ObjLongConsumer<SignedReceipt> receipt) throws IOException {
-    try (ReceiptLines lines = new ReceiptLines(Files.newInputStream(path))) {
+    try (ReceiptLines lines = ReceiptLines.ofEpoch(Files.newInputStream(path))) {
       long place = 0;
       for (Optional<SignedReceipt> each = lines.next(); each.isPresent(); each = lines.next()) {
         receipt.accept(each.get(), place++);
@@ -37,7 +37,7 @@ record ReceiptsFile(Path path, EpochHeader header) implements PublishedReceipts 
 
   @Override
   public SignedReceipt get(long place) throws IOException {
-    try (ReceiptLines lines = new ReceiptLines(Files.newInputStream(path))) {
+    try (ReceiptLines lines = ReceiptLines.ofEpoch(Files.newInputStream(path))) {
       for (long before = 0; before < place; before++) {
         lines.next();
       }
@@ -45,7 +45,7 @@ record ReceiptsFile(Path path, EpochHeader header) implements PublishedReceipts 
     }
   }
 
-  private static StackFailure unreadable(Path path, Exception why) {
+  static StackFailure unreadable(Path path, Exception why) {
     return new StackFailure("cannot read %s: %s".formatted(path, why.getMessage()), why);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.tributary.contracts.chain.Chain;
@@ -26,6 +27,9 @@ import picocli.CommandLine.Spec;
             + " the pool's watchers, and its URL in the gateway's TRIBUTARY_SETTLEMENT_WATCHERS.")
 public final class WatchCommand implements Callable<Integer> {
   private static final int FAILED = 1;
+
+  /** For one file: the largest that is taken by default, at two megabytes a second. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @Spec private CommandSpec spec;
 
@@ -58,7 +62,7 @@ public final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try {
-      KeptFiles files = new KeptFiles(folder, gateway, maxMib << 20);
+      KeptFiles files = new KeptFiles(folder, gateway, maxMib << 20, PATIENCE);
       Watcher watcher =
           new Watcher(Chain.connect(rpc), address(), files, KeyFile.readOrCreate(key));
       try (WatcherServer server =

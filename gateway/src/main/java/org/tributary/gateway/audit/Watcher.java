@@ -29,6 +29,12 @@ import org.tributary.gateway.settlement.AvailabilityRequest;
  * the roots that are to be posted.
  */
 final class Watcher {
+  /**
+   * Each is read once more for every epoch that is signed; {@code audit --earlier} goes further
+   * back.
+   */
+  private static final int EARLIER = 32;
+
   private final Chain chain;
   private final RevenuePoolContract pool;
   private final KeptFiles files;
@@ -122,24 +128,34 @@ final class Watcher {
     }
   }
 
-  /** What the epochs charged that this watcher has seen. */
+  /** What the last epochs charged, as far as this watcher has seen them. */
   private void addEarlier(EpochAudit audit, long before) throws IOException {
-    for (long number = 1; number < before; number++) {
-      Optional<Path> kept = files.find(KeptFiles.receiptsName(number));
-      if (kept.isPresent()) {
-        audit.addEarlier(
-            number, PostedEpoch.activated(pool, number), ReceiptsFile.open(kept.get()));
+    for (long number = Math.max(1, before - EARLIER); number < before; number++) {
+      Optional<ReceiptsFile> kept =
+          files.find(KeptFiles.receiptsName(number)).map(ReceiptsFile::open);
+      // Another one was posted where this one was rejected, or never proposed.
+      if (kept.isPresent() && isActive(number, kept.get().header().roots())) {
+        audit.addEarlier(number, kept.get().header().roots(), kept.get());
       }
     }
   }
 
+  private boolean isActive(long epoch, EpochRoots roots) {
+    return pool.activatedRoots(epoch).equals(Optional.of(roots.hash()));
+  }
+
+  /** As this watcher keeps it, or else as the gateway has it now. */
   private @Nullable PublishedPayouts last(long epoch) throws IOException {
     if (epoch == 0) {
       return null;
     }
+    EpochRoots roots = PostedEpoch.activated(pool, epoch);
     Optional<Path> kept = files.find(KeptFiles.payoutsName(epoch));
     if (kept.isPresent()) {
-      return PayoutsFile.read(kept.get());
+      PublishedPayouts table = PayoutsFile.read(kept.get());
+      if (table.table().root().equals(roots.payoutRoot())) {
+        return table;
+      }
     }
     Path fetched = files.fetchPayouts(epoch);
     try {

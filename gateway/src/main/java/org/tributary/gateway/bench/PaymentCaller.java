@@ -41,6 +41,10 @@ import org.tributary.gateway.redis.Redis;
 final class PaymentCaller {
   private static final Domain SETTLEMENT = SettlementDomain.of(31337);
   private static final long CEILING = 1_000;
+
+  /** Of 200 model-tokens read and 300 written. */
+  private static final long COST = 800;
+
   private static final Prices PRICES = new Prices(Prices.PER, Prices.PER, 2 * Prices.PER, 0);
   private static final PaidWorker WORKER = new PaidWorker("Worker", address(6), address(7));
 
@@ -67,7 +71,7 @@ final class PaymentCaller {
   private final ChannelId channel;
   private final AccountId account;
   private final Queue<SignedVoucher> vouchers = new ArrayDeque<>();
-  private long signed;
+  private long paid;
 
   private PaymentCaller(
       ChannelLedger ledger, SigningKey key, ChannelId channel, AccountId account) {
@@ -96,8 +100,8 @@ final class PaymentCaller {
 
   void sign(int calls) {
     for (int i = 0; i < calls; i++) {
-      signed += CEILING;
-      vouchers.add(new Voucher(channel, BigInteger.valueOf(signed)).sign(key, SETTLEMENT));
+      vouchers.add(new Voucher(channel, BigInteger.valueOf(paid + CEILING)).sign(key, SETTLEMENT));
+      paid += COST;
     }
   }
 

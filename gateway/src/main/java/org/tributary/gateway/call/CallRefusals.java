@@ -106,6 +106,7 @@ public final class CallRefusals {
           LimitRefusals.limit(refused.reason(), requireNonNull(refused.bound()), ceiling);
       case VOUCHER_TOO_LOW ->
           payment("voucher_too_low", "The voucher does not cover what this call may cost.");
+      case VOUCHER_USED -> payment("voucher_used", "The voucher has paid for another call.");
       case WRONG_AUTHORITY ->
           payment("wrong_authority", "This channel is spent by another kind of payment.");
     };

@@ -27,6 +27,7 @@ public sealed interface Brought {
     SIGNATURE,
     CANCELLED,
     BELOW_GAS,
+    TOO_MANY,
     REVERTED
   }
 }

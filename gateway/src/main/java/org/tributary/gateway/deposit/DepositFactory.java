@@ -24,6 +24,7 @@ final class DepositFactory {
   Deposits deposits(
       Redis redis,
       Provider<DepositChain> chain,
+      PaidMoves moves,
       Deployment deployment,
       ChannelTerms terms,
       DepositConfig config,
@@ -31,6 +32,6 @@ final class DepositFactory {
     Domain erc20 =
         Domain.onChain(
             terms.erc20Name(), terms.erc20Version(), deployment.chainId(), deployment.erc20());
-    return new Deposits(redis, chain, terms, erc20, config, clock);
+    return new Deposits(redis, chain, moves, terms, erc20, config, clock);
   }
 }

@@ -28,6 +28,7 @@ public final class Deposits {
 
   private final Redis redis;
   private final Provider<DepositChain> chain;
+  private final PaidMoves moves;
   private final ChannelTerms terms;
   private final Domain erc20;
   private final DepositConfig config;
@@ -36,12 +37,14 @@ public final class Deposits {
   Deposits(
       Redis redis,
       Provider<DepositChain> chain,
+      PaidMoves moves,
       ChannelTerms terms,
       Domain erc20,
       DepositConfig config,
       Clock clock) {
     this.redis = redis;
     this.chain = chain;
+    this.moves = moves;
     this.terms = terms;
     this.erc20 = erc20;
     this.config = config;
@@ -111,6 +114,10 @@ public final class Deposits {
         return new Brought.Refused(
             Reason.BELOW_GAS, "bringing it would cost gas worth " + gas + " base units");
       }
+      if (!moves.takes(signed.payer())) {
+        return new Brought.Refused(
+            Reason.TOO_MANY, "this gateway pays " + moves.perDay() + " moves a day");
+      }
       return new Brought.Done(chain.get().bring(channel, signed));
     } catch (DepositChain.Refused refused) {
       // Somebody else may have sent the same: then it has succeeded.
@@ -130,7 +137,8 @@ public final class Deposits {
     while (System.nanoTime() < deadline) {
       String known = redis.commands().get(marker);
       if (known == null) {
-        return new Brought.Refused(Reason.REVERTED, "the same was just refused");
+        // Refused, or nobody knows: asked again, this gateway finds out itself.
+        return new Brought.UnderWay();
       }
       if (!known.equals(SENDING)) {
         return new Brought.Done(known.isEmpty() ? null : new Bytes32(known));

@@ -109,7 +109,8 @@ final class Claims {
     addBatches(sender, payments.subList(half, payments.size()), maxGas, batches);
   }
 
-  private boolean isPayable(Address sender, Claimable claimable) {
+  /** Whether the erc20 lets the payee be paid. */
+  boolean isPayable(Address sender, Claimable claimable) {
     try {
       chain.simulate(sender, claim(claimable));
       return true;

@@ -42,7 +42,8 @@ final class WalletClaims {
   private ClaimView view(Address payee, Revenue.Grant grant) {
     Claims claims = new Claims(chain, pool, grant);
     List<Claimable> open = claims.open(List.of(payee), BigInteger.ZERO);
-    TransactionRequest request = open.isEmpty() ? null : claims.claim(open.getFirst());
+    boolean isPayable = !open.isEmpty() && claims.isPayable(payee, open.getFirst());
+    TransactionRequest request = isPayable ? claims.claim(open.getFirst()) : null;
     return new ClaimView(
         payee,
         grant.epoch(),
@@ -52,7 +53,7 @@ final class WalletClaims {
         pool.address(),
         request == null ? null : request.data(),
         request == null ? null : claims.gas(payee, request),
-        open.isEmpty() ? null : gasInBatch(claims, open.getFirst(), grant),
+        isPayable ? gasInBatch(claims, open.getFirst(), grant) : null,
         chain.fees().maxFeePerGas().toString());
   }
 

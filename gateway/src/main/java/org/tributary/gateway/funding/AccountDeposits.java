@@ -2,9 +2,7 @@ package org.tributary.gateway.funding;
 
 import jakarta.inject.Singleton;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.chain.ChainException;
@@ -17,8 +15,6 @@ import org.tributary.gateway.deposit.DepositChain;
 import org.tributary.gateway.deposit.Deposits;
 import org.tributary.gateway.deposit.SignedAuthorization;
 import org.tributary.gateway.funding.DepositOutcome.Reason;
-import org.tributary.gateway.limit.Counters;
-import org.tributary.gateway.limit.Counters.Bound;
 
 /** Takes signed deposits for accounts, and brings what arrived on the chain into the ledger. */
 @Singleton
@@ -29,24 +25,18 @@ class AccountDeposits {
   private final Deposits deposits;
   private final OwnAccounts accounts;
   private final Channels channels;
-  private final Counters counters;
-  private final FundingConfig config;
 
   AccountDeposits(
       FundingChain chain,
       DepositChain channelsOnChain,
       Deposits deposits,
       OwnAccounts accounts,
-      Channels channels,
-      Counters counters,
-      FundingConfig config) {
+      Channels channels) {
     this.chain = chain;
     this.channelsOnChain = channelsOnChain;
     this.deposits = deposits;
     this.accounts = accounts;
     this.channels = channels;
-    this.counters = counters;
-    this.config = config;
   }
 
   /** The permit that a payer would sign now; empty where permits cannot be collected. */
@@ -110,12 +100,6 @@ class AccountDeposits {
     BigInteger held = chain.balanceOf(payer);
     if (held.compareTo(signed.amount()) < 0) {
       return Optional.of(new DepositOutcome.Refused(Reason.BALANCE, payer + " holds only " + held));
-    }
-    if (!counters.count(
-        "moves", Duration.ofDays(1), List.of(new Bound(payer.text(), config.movesPerDay())))) {
-      return Optional.of(
-          new DepositOutcome.Refused(
-              Reason.TOO_MANY, "this gateway pays " + config.movesPerDay() + " a day"));
     }
     return Optional.empty();
   }

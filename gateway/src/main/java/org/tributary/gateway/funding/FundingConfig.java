@@ -5,11 +5,9 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
 /**
- * What moving money may cost the gateway, whose gas it is.
+ * How accounts are funded.
  *
  * @param authorizationLife how long a payer may take to sign a deposit
- * @param movesPerDay deposits and withdrawals that are paid for, per payer
- * @param minWithdrawal base units; less than that leaves by the contract alone
  * @param faucetAmount base units, on a development chain
  * @param faucetPerAddress how often an address may ask in a day
  * @param faucetPerNetwork how often a network address may ask in a day
@@ -18,8 +16,6 @@ import java.time.Duration;
 @ConfigurationProperties("tributary.funding")
 record FundingConfig(
     @Bindable(defaultValue = "1h") Duration authorizationLife,
-    @Bindable(defaultValue = "50") int movesPerDay,
-    @Bindable(defaultValue = "10000") long minWithdrawal,
     @Bindable(defaultValue = "100000000") long faucetAmount,
     @Bindable(defaultValue = "3") int faucetPerAddress,
     @Bindable(defaultValue = "50") int faucetPerNetwork,
@@ -29,7 +25,7 @@ record FundingConfig(
     if (!authorizationLife.isPositive()) {
       throw new IllegalArgumentException("tributary.funding: times out of range");
     }
-    if (movesPerDay < 1 || minWithdrawal < 1 || faucetAmount < 1) {
+    if (faucetAmount < 1) {
       throw new IllegalArgumentException("tributary.funding: limits out of range");
     }
     if (faucetPerAddress < 0 || faucetPerNetwork < 0 || faucetPerDay < 0) {

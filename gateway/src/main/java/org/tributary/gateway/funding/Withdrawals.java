@@ -2,8 +2,6 @@ package org.tributary.gateway.funding;
 
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.chain.ChainException;
@@ -11,8 +9,7 @@ import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Keccak256;
 import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.Channels;
-import org.tributary.gateway.limit.Counters;
-import org.tributary.gateway.limit.Counters.Bound;
+import org.tributary.gateway.deposit.PaidMoves;
 import org.tributary.gateway.settlement.CooperativeRefunds;
 import org.tributary.gateway.settlement.RefundRecord;
 
@@ -24,15 +21,13 @@ class Withdrawals {
 
   private final Channels channels;
   private final CooperativeRefunds refunds;
-  private final Counters counters;
-  private final FundingConfig config;
+  private final PaidMoves moves;
 
   Withdrawals(
-      Channels channels, CooperativeRefunds refunds, Counters counters, FundingConfig config) {
+Channels channels, CooperativeRefunds refunds, PaidMoves moves) {
     this.channels = channels;
     this.refunds = refunds;
-    this.counters = counters;
-    this.config = config;
+    this.moves = moves;
   }
 
   /** What came of a request. */
@@ -68,11 +63,10 @@ class Withdrawals {
       return known.get();
     }
     long free = Math.min(most, channels.find(own.id()).map(Channel::available).orElse(0L));
-    if (free < config.minWithdrawal()) {
+    if (free < moves.minWithdrawal()) {
       return new Outcome.TooLittle(Math.max(0, free));
     }
-    Bound bound = new Bound(own.config().payer().text(), config.movesPerDay());
-    if (!counters.count("moves", Duration.ofDays(1), List.of(bound))) {
+    if (!moves.takes(own.config().payer())) {
       return new Outcome.TooMany();
     }
     return refund(own, most, request);

@@ -12,10 +12,15 @@ public record CallPayment(PaymentNotes notes, long before, long ceiling) {
 
   /** For headers that leave before the charge is known. */
   public Map<String, String> ahead() {
-    return notes.headers(before, ceiling);
+    return notes.headers(before, ceiling, used());
   }
 
   public Map<String, String> charged(long cost) {
-    return notes.headers(before, cost);
+    return notes.headers(before, cost, used());
+  }
+
+  /** An answer that is given again, and a call that costs nothing, use no voucher up. */
+  private long used() {
+    return Math.min(1, ceiling);
   }
 }

@@ -3,11 +3,11 @@ package org.tributary.gateway.payment;
 import org.jspecify.annotations.Nullable;
 
 /** Lets each of many go on when one fails, and fails in the end as the first one did. */
-final class FirstFailure {
+public final class FirstFailure {
 
   private @Nullable RuntimeException first;
 
-  void guard(Runnable action) {
+  public void guard(Runnable action) {
     try {
       action.run();
     } catch (RuntimeException failure) {
@@ -19,7 +19,7 @@ final class FirstFailure {
     }
   }
 
-  void rethrow() {
+  public void rethrow() {
     if (first != null) {
       throw first;
     }

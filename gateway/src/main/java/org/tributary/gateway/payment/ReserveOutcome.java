@@ -72,6 +72,8 @@ public sealed interface ReserveOutcome {
     TRIAL_PAYEE_SPENT,
     /** The voucher does not reach over what was charged, what is reserved and this ceiling. */
     VOUCHER_TOO_LOW,
+    /** The voucher has paid for another call. */
+    VOUCHER_USED,
     /** The channel is spent by the other kind of authority. */
     WRONG_AUTHORITY
   }

@@ -20,6 +20,10 @@ public record StoredHash(Map<String, String> fields) {
     return text;
   }
 
+  public String textOr(String field, String absent) {
+    return fields.getOrDefault(field, absent);
+  }
+
   public long amount(String field) {
     return Long.parseLong(text(field));
   }

@@ -19,6 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.TxSender;
+import org.tributary.gateway.payment.FirstFailure;
+import org.tributary.gateway.redis.Redis;
 
 /** Looks at the chain every few seconds, from each gateway; one of them does what it asks for. */
 @Singleton
@@ -31,6 +33,7 @@ class ChainWatch {
   private final Provider<TxSender> sender;
   private final ChainExposure exposure;
   private final UnclaimedCharges unclaimed;
+  private final Redis redis;
   private final SettlementLock lock;
   private final WatchConfiguration configuration;
   private final ExposureConfiguration limits;
@@ -49,6 +52,7 @@ class ChainWatch {
       Provider<TxSender> sender,
       ChainExposure exposure,
       UnclaimedCharges unclaimed,
+      Redis redis,
       @Named("watch") SettlementLock lock,
       WatchConfiguration configuration,
       ExposureConfiguration limits,
@@ -60,6 +64,7 @@ class ChainWatch {
     this.sender = sender;
     this.exposure = exposure;
     this.unclaimed = unclaimed;
+    this.redis = redis;
     this.lock = lock;
     this.configuration = configuration;
     this.limits = limits;
@@ -102,24 +107,44 @@ class ChainWatch {
     }
   }
 
+  /** The chain was seen when it has been watched: to read its last block alone claims nothing. */
   private void look() {
     Instant asked = clock.instant();
     Chain.Block head = chain.get().head();
-    if (limits.blocksOnDemand() || head.number() > lastBlock) {
-      exposure.seen(asked);
-      unclaimed.saw(asked);
-    }
-    lastBlock = head.number();
     metrics.block(head.number());
-    if (exposure.isAway()) {
-      count();
-    }
     Optional<SettlementLock.Hold> acquired = lock.acquire(Duration.ZERO);
     if (acquired.isPresent()) {
       try (SettlementLock.Hold hold = acquired.get()) {
-        metrics.openTransactions(sender.get().tend());
-        watcher.get().watch(head);
+        watch(head);
+        saw(head, asked);
+        watcher.get().endRefunds();
       }
+    } else {
+      saw(head, asked);
+    }
+    if (exposure.isAway()) {
+      count();
+    }
+  }
+
+  /** A transaction that is stuck keeps nobody from being claimed from. */
+  private void watch(Chain.Block head) {
+    FirstFailure failures = new FirstFailure();
+    failures.guard(() -> metrics.openTransactions(sender.get().tend()));
+    failures.guard(() -> watcher.get().watch(head));
+    failures.rethrow();
+  }
+
+  /** By this gateway, or by the one that watches for all. */
+  private void saw(Chain.Block head, Instant asked) {
+    Optional<WatchMark> mark = WatchMark.load(redis);
+    long behind = head.number() - mark.map(WatchMark::block).orElse(0L);
+    metrics.behind(behind);
+    boolean moves = limits.blocksOnDemand() || head.number() > lastBlock;
+    if (moves && mark.isPresent() && behind <= configuration.reread()) {
+      exposure.seen(asked);
+      unclaimed.saw(asked);
+      lastBlock = head.number();
     }
   }
 

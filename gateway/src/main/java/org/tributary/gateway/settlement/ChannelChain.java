@@ -3,7 +3,7 @@ package org.tributary.gateway.settlement;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedMap;
 import org.tributary.contracts.chain.BatchSettlementContract.Snapshot;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.keys.Bytes32;
@@ -20,10 +20,13 @@ interface ChannelChain {
   /** Empty for a block that the node does not have. */
   Optional<Chain.Block> block(long number);
 
-  /** The channels whose balance has moved, or is about to, in these blocks. */
-  Set<ChannelId> movedIn(long fromBlock, long throughBlock);
+  /** The channels whose balance has moved, or is about to, in these blocks; in which one last. */
+  SortedMap<ChannelId, Long> movedIn(long fromBlock, long throughBlock);
 
   Snapshot snapshot(ChannelId channel);
+
+  /** As it is at this block or a later one, or nothing: a node that lags behind fails. */
+  Snapshot snapshot(ChannelId channel, long notBefore);
 
   /**
    * Claims what is left to claim, if anything, and gives the payer so much back, in one

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tributary.contracts.chain.BatchSettlementContract.Snapshot;
@@ -16,6 +18,7 @@ import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.Channels;
+import org.tributary.gateway.payment.FirstFailure;
 import org.tributary.gateway.redis.Redis;
 
 /**
@@ -26,6 +29,7 @@ import org.tributary.gateway.redis.Redis;
  */
 final class ChannelWatcher {
   private static final Logger log = LoggerFactory.getLogger(ChannelWatcher.class);
+  private static final int REFUNDS_AT_ONCE = 16;
 
   private final ChannelChain chain;
   private final Channels channels;
@@ -38,6 +42,9 @@ final class ChannelWatcher {
   private final SettlementMetrics metrics;
   private final Clock clock;
   private final Map<ChannelId, Instant> claimedAt = new HashMap<>();
+
+  /** At which block a channel was last looked at, of those whose events are read again. */
+  private final Map<ChannelId, Long> looked = new HashMap<>();
 
   ChannelWatcher(
       ChannelChain chain,
@@ -62,50 +69,91 @@ final class ChannelWatcher {
     this.clock = clock;
   }
 
-  /** Deals with everything up to this block, then with what is under way. */
+  /**
+   * Deals with everything up to this block, then claims from who is leaving. A channel that cannot be
+   * looked at keeps none of the others from it, but all of it from having succeeded.
+   */
   void watch(Chain.Block head) {
+    FirstFailure failures = new FirstFailure();
     Optional<WatchMark> last = WatchMark.load(redis);
     if (last.isEmpty() || isForgotten(last.get())) {
       // Which events a reorganisation took back is not known: every channel is looked at again.
       log.info("channels are compared with the chain at block {}", head.number());
       last.ifPresent(forgotten -> metrics.reorganised());
-      channels.all().forEach(this::lookAt);
-      claimAgain();
+      looked.clear();
+      channels.all().forEach(id -> failures.guard(() -> lookAt(id, head)));
+      failures.guard(() -> claimAgain(head));
     } else {
-      readFrom(last.get().block() + 1, head.number());
+      failures.guard(() -> readFrom(last.get().block() + 1, head, failures));
     }
-    lookAfterLeaving();
+    failures.guard(() -> claimFromLeaving(head, failures));
+    failures.rethrow();
     WatchMark.save(redis, head);
+  }
+
+  /** Ends refunds that were left half done; each may wait long for its transaction. */
+  void endRefunds() {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      leaving.all().stream()
+          .filter(id -> underWay.find(id).isPresent())
+          .limit(REFUNDS_AT_ONCE)
+          .forEach(id -> threads.execute(() -> endRefund(id)));
+    }
+  }
+
+  private void endRefund(ChannelId id) {
+    try {
+      refunds.resume(id);
+    } catch (RuntimeException failed) {
+      // It stays set aside, and is tried again: nobody else waits for it.
+      log.warn("the refund of channel {} could not be ended yet", id, failed);
+    }
   }
 
   private boolean isForgotten(WatchMark mark) {
     return chain.block(mark.block()).filter(block -> block.hash().equals(mark.hash())).isEmpty();
   }
 
-  private void readFrom(long first, long last) {
-    for (long from = first; from <= last; from += configuration.blocksPerRequest()) {
-      long through = Math.min(last, from + configuration.blocksPerRequest() - 1);
-      chain.movedIn(from, through).forEach(this::lookAt);
+  /** The last blocks are read again, as a node may not have had all of their events. */
+  private void readFrom(long next, Chain.Block head, FirstFailure failures) {
+    long first = Math.max(0, Math.min(next, head.number() + 1 - configuration.reread()));
+    looked.values().removeIf(block -> block < first);
+    for (long from = first; from <= head.number(); from += configuration.blocksPerRequest()) {
+      long through = Math.min(head.number(), from + configuration.blocksPerRequest() - 1);
+      chain
+          .movedIn(from, through)
+          .forEach((id, moved) -> {
+            if (looked.getOrDefault(id, -1L) < moved) {
+              failures.guard(() -> lookAt(id, head));
+            }
+          });
     }
   }
 
-  /** Takes over what the chain holds for a channel, if it is ours. */
-  private Optional<Snapshot> lookAt(ChannelId id) {
+  /** Takes over what the chain holds for a channel at this block, if it is ours. */
+  private Optional<Snapshot> lookAt(ChannelId id, Chain.Block head) {
     if (channels.find(id).isEmpty()) {
       return Optional.empty();
     }
-    Optional<Snapshot> seen = channels.refresh(id, () -> chain.snapshot(id));
-    seen.filter(Snapshot::isLeaving).ifPresent(now -> leaving.add(id));
-    return seen;
+    Snapshot seen =
+        channels
+            .refresh(id, () -> chain.snapshot(id, head.number()))
+            .orElseThrow(
+                () -> new IllegalStateException("too many look at channel " + id + " at once"));
+    if (seen.isLeaving()) {
+      leaving.add(id);
+    }
+    looked.put(id, head.number());
+    return Optional.of(seen);
   }
 
   /** Claims that a reorganisation took back are sent again; their charges stay credited once. */
-  private void claimAgain() {
+  private void claimAgain(Chain.Block head) {
     Set<ChannelId> lost = new HashSet<>();
     for (ChannelId id : channels.all()) {
       channels
           .find(id)
-          .filter(channel -> isBelow(chain.snapshot(id), channel.claimed()))
+          .filter(channel -> isBelow(chain.snapshot(id, head.number()), channel.claimed()))
           .ifPresent(channel -> lost.add(id));
     }
     claim(lost);
@@ -115,23 +163,24 @@ final class ChannelWatcher {
     return seen.totalClaimed().compareTo(BigInteger.valueOf(claimed)) < 0;
   }
 
-  private void lookAfterLeaving() {
+  private void claimFromLeaving(Chain.Block head, FirstFailure failures) {
     Set<ChannelId> all = leaving.all();
     metrics.leaving(all.size());
     Set<ChannelId> owing = new HashSet<>();
-    for (ChannelId id : all) {
-      refunds.resume(id);
-      Optional<Snapshot> seen = lookAt(id);
-      if (seen.filter(Snapshot::isLeaving).isPresent()) {
-        if (isOwing(channels.find(id).orElseThrow(), seen.get()) && mayClaim(id)) {
-          owing.add(id);
-        }
-      } else if (underWay.find(id).isEmpty()) {
-        leaving.remove(id);
-        claimedAt.remove(id);
-      }
-    }
+    all.forEach(id -> failures.guard(() -> lookAfter(id, head, owing)));
     claim(owing);
+  }
+
+  private void lookAfter(ChannelId id, Chain.Block head, Set<ChannelId> owing) {
+    Optional<Snapshot> seen = lookAt(id, head);
+    if (seen.filter(Snapshot::isLeaving).isPresent()) {
+      if (isOwing(channels.find(id).orElseThrow(), seen.get()) && mayClaim(id)) {
+        owing.add(id);
+      }
+    } else if (underWay.find(id).isEmpty()) {
+      leaving.remove(id);
+      claimedAt.remove(id);
+    }
   }
 
   /** A claim that was mined and not noted before a crash is noted by claiming once more. */

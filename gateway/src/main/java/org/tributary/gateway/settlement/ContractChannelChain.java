@@ -3,7 +3,7 @@ package org.tributary.gateway.settlement;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedMap;
 import org.tributary.contracts.chain.BatchSettlementContract;
 import org.tributary.contracts.chain.BatchSettlementContract.Snapshot;
 import org.tributary.contracts.chain.Chain;
@@ -46,13 +46,18 @@ final class ContractChannelChain implements ChannelChain {
   }
 
   @Override
-  public Set<ChannelId> movedIn(long fromBlock, long throughBlock) {
+  public SortedMap<ChannelId, Long> movedIn(long fromBlock, long throughBlock) {
     return new BatchSettlementContract(chain).movedIn(fromBlock, throughBlock);
   }
 
   @Override
   public Snapshot snapshot(ChannelId channel) {
     return new BatchSettlementContract(chain).snapshot(channel);
+  }
+
+  @Override
+  public Snapshot snapshot(ChannelId channel, long notBefore) {
+    return new BatchSettlementContract(chain).snapshot(channel, notBefore);
   }
 
   @Override

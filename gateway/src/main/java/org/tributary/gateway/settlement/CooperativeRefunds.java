@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.chain.BatchSettlementContract.Snapshot;
 import org.tributary.contracts.keys.Bytes32;
@@ -20,12 +21,14 @@ import org.tributary.gateway.settlement.RefundsUnderWay.SetAside;
  * The money leaves the ledger first: whatever happens, no call spends it while it is on its way.
  */
 public final class CooperativeRefunds {
+  private static final String NUMBER_TAKEN = "BadRefundNonce";
+
   private final Channels channels;
   private final RefundsUnderWay underWay;
   private final ChannelChain chain;
   private final VoucherSigner vouchers;
   private final LeavingChannels leaving;
-  private final SettlementLock lock;
+  private final Function<ChannelId, SettlementLock> locks;
   private final Duration lockWait;
 
   CooperativeRefunds(
@@ -34,14 +37,14 @@ public final class CooperativeRefunds {
       ChannelChain chain,
       VoucherSigner vouchers,
       LeavingChannels leaving,
-      SettlementLock lock,
+      Function<ChannelId, SettlementLock> locks,
       Duration lockWait) {
     this.channels = channels;
     this.underWay = underWay;
     this.chain = chain;
     this.vouchers = vouchers;
     this.leaving = leaving;
-    this.lock = lock;
+    this.locks = locks;
     this.lockWait = lockWait;
   }
 
@@ -54,7 +57,7 @@ public final class CooperativeRefunds {
     /** All of it is charged, or reserved by calls that still run. */
     record NothingFree() implements Outcome {}
 
-    /** Another refund of this channel, or a settlement, is under way: try again in a moment. */
+    /** This refund or another one of the channel is under way: try again in a moment. */
     record Busy() implements Outcome {}
 
     /** The contract does not take it, and why. */
@@ -73,7 +76,7 @@ public final class CooperativeRefunds {
   public Outcome refund(ChannelId id, long most, String request) {
     Channel channel =
         channels.find(id).orElseThrow(() -> new IllegalArgumentException("no such channel: " + id));
-    Optional<SettlementLock.Hold> acquired = lock.acquire(lockWait);
+    Optional<SettlementLock.Hold> acquired = locks.apply(id).acquire(lockWait);
     if (acquired.isEmpty()) {
       return new Outcome.Busy();
     }
@@ -84,7 +87,7 @@ public final class CooperativeRefunds {
       long nonce = before.refundNonce().longValueExact();
       return switch (underWay.hold(id, most, nonce, request)) {
         case Held.Amount(long amount) ->
-            send(channel, new SetAside(amount, nonce, request), before);
+            first(channel, new SetAside(amount, nonce, request), before);
         case Held.Nothing nothing -> new Outcome.NothingFree();
         case Held.Pending pending -> new Outcome.Busy();
       };
@@ -99,7 +102,7 @@ public final class CooperativeRefunds {
     if (underWay.find(id).isEmpty()) {
       return Optional.empty();
     }
-    Optional<SettlementLock.Hold> acquired = lock.acquire(lockWait);
+    Optional<SettlementLock.Hold> acquired = locks.apply(id).acquire(lockWait);
     if (acquired.isEmpty()) {
       return Optional.of(new Outcome.Busy());
     }
@@ -110,37 +113,52 @@ public final class CooperativeRefunds {
 
   private Outcome goOn(Channel channel, SetAside refund) {
     Snapshot now = see(channel.id());
-    if (!now.hasRefunded(refund.nonce())) {
-      return send(channel, refund, now);
+    if (now.hasRefunded(refund.nonce())) {
+      return done(channel, refund);
     }
-    underWay.end(channel.id(), refund, State.REFUNDED, null);
-    return new Outcome.Refunded(refund.amount(), null);
+    try {
+      return send(channel, refund, now);
+    } catch (ClaimRefused mayBeUnderWay) {
+      // What was sent before may be mined any time: it stays set aside until the chain has it.
+      return brought(channel, refund).orElseGet(Outcome.Busy::new);
+    }
+  }
+
+  private Outcome first(Channel channel, SetAside refund, Snapshot before) {
+    try {
+      return send(channel, refund, before);
+    } catch (ClaimRefused refused) {
+      return brought(channel, refund).orElseGet(() -> refused(channel, refund, refused));
+    }
   }
 
   private Outcome send(Channel channel, SetAside refund, Snapshot before) {
     BigInteger amount = BigInteger.valueOf(refund.amount());
-    try {
-      Bytes32 hash =
-          chain.claimAndRefund(last(channel, before), channel.config(), amount, refund.nonce());
-      end(channel, refund, State.REFUNDED, hash);
-      return new Outcome.Refunded(refund.amount(), hash);
-    } catch (ClaimRefused refused) {
-      return refused(channel, refund, refused);
-    }
+    Bytes32 hash =
+        chain.claimAndRefund(last(channel, before), channel.config(), amount, refund.nonce());
+    end(channel, refund, State.REFUNDED, hash);
+    return new Outcome.Refunded(refund.amount(), hash);
+  }
+
+  /** A transaction may be refused because another one has brought the refund. */
+  private Optional<Outcome> brought(Channel channel, SetAside refund) {
+    return see(channel.id()).hasRefunded(refund.nonce())
+        ? Optional.of(done(channel, refund))
+        : Optional.empty();
+  }
+
+  private Outcome done(Channel channel, SetAside refund) {
+    underWay.end(channel.id(), refund, State.REFUNDED, null);
+    return new Outcome.Refunded(refund.amount(), null);
   }
 
   /**
-   * A transaction may be refused because another one has brought the refund: then it is done. One
-   * that was mined and failed has shown its signature to everyone, and anyone may still bring it:
-   * what it is for stays set aside until the chain has it.
+   * One that was mined and failed has shown its signature to everyone, and anyone may still bring it:
+   * what it is for stays set aside until the chain has it. So does one whose number is another's.
    */
   private Outcome refused(Channel channel, SetAside refund, ClaimRefused refused) {
-    if (see(channel.id()).hasRefunded(refund.nonce())) {
-      underWay.end(channel.id(), refund, State.REFUNDED, null);
-      return new Outcome.Refunded(refund.amount(), null);
-    }
     String error = String.valueOf(refused.getMessage());
-    if (error.isEmpty()) {
+    if (error.isEmpty() || error.equals(NUMBER_TAKEN)) {
       return new Outcome.Busy();
     }
     end(channel, refund, State.REFUSED, null);

@@ -65,6 +65,10 @@ record Cut(SortedMap<Integer, List<LedgerEntry>> entries) {
     return map(charges -> charges.stream().filter(entry -> isPaid(entry, claimed)).toList());
   }
 
+  Cut only(Set<LedgerEntry> some) {
+    return map(charges -> charges.stream().filter(some::contains).toList());
+  }
+
   private static boolean isPaid(LedgerEntry entry, Map<ChannelId, BigInteger> claimed) {
     return entry.isCoveredBy(claimed.getOrDefault(entry.channel(), BigInteger.ZERO));
   }

@@ -16,6 +16,10 @@ record LedgerEntry(StreamId id, CallId call, ChannelId channel, BigInteger to) {
         new BigInteger(field(fields, "to")));
   }
 
+  int partition() {
+    return channel.partition();
+  }
+
   /** The form in which a charge is set aside. */
   String text() {
     return call.text() + " " + channel + " " + to;

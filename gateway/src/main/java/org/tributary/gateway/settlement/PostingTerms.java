@@ -3,13 +3,9 @@ package org.tributary.gateway.settlement;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.tributary.contracts.chain.RevenuePoolContract.Watchers;
-import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Signature;
-import org.tributary.contracts.keys.Signatures;
 import org.tributary.contracts.payout.EpochRoots;
 
 /** What the pool asks for beside a root: a bond that covers it, and watchers' signatures. */
@@ -40,6 +36,12 @@ final class PostingTerms {
         .or(() -> bond(roots.total()))
         .<Check>map(Check.Missing::new)
         .orElseGet(() -> signed(epoch, roots));
+  }
+
+  /** The highest bond that there is or can be: no epoch may grant more. */
+  BigInteger highestBond() {
+    SettlementChain.Bond bond = chain.bond(BigInteger.ZERO);
+    return bond.posted().add(bond.held()).min(bondLimit).max(bond.posted());
   }
 
   private Optional<String> rejection(EpochRoots roots) {
@@ -76,18 +78,12 @@ final class PostingTerms {
       return new Check.Met(List.of());
     }
     Bytes32 digest = chain.availabilityDigest(epoch, roots);
-    // The pool takes them in ascending order of the signers, which shows that nobody counts twice.
-    SortedMap<Address, Signature> signed = new TreeMap<>();
-    for (Signature signature : watchers.of(epoch, roots, digest)) {
-      Signatures.recover(digest, signature)
-          .filter(asked.members()::contains)
-          .ifPresent(signer -> signed.put(signer, signature));
-    }
+    List<Signature> signed = asked.counted(digest, watchers.of(epoch, roots, digest));
     return signed.size() < asked.threshold()
         ? new Check.Missing(
             "%d watchers have signed that the receipts are public, and the pool wants %d: see"
                     .formatted(signed.size(), asked.threshold())
                 + " tributary.settlement.watchers")
-        : new Check.Met(List.copyOf(signed.values()));
+        : new Check.Met(signed);
   }
 }

@@ -3,6 +3,7 @@ package org.tributary.gateway.settlement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.redis.LuaScript;
 import org.tributary.gateway.redis.Redis;
 
@@ -34,6 +35,12 @@ final class RedisSettlementLock implements SettlementLock {
   static SettlementLock forWatching(Redis redis, Duration lease) {
     return new RedisSettlementLock(
         redis, lease, "{settlement}:watch-lock", "{settlement}:watch-fence");
+  }
+
+  /** The lock of a channel's refund: one at a time, while settlements go on. */
+  static SettlementLock forRefund(Redis redis, Duration lease, ChannelId channel) {
+    return new RedisSettlementLock(
+        redis, lease, "{settlement}:refund-lock:" + channel, "{settlement}:fence");
   }
 
   @Override

@@ -106,10 +106,16 @@ final class SettlementFactory {
       ChannelChain chain,
       VoucherSigner vouchers,
       LeavingChannels leaving,
-      SettlementLock lock,
+      Redis redis,
       SettlementConfiguration configuration) {
     return new CooperativeRefunds(
-        channels, underWay, chain, vouchers, leaving, lock, configuration.lockWait());
+        channels,
+        underWay,
+        chain,
+        vouchers,
+        leaving,
+        channel -> RedisSettlementLock.forRefund(redis, configuration.lockLease(), channel),
+        configuration.lockWait());
   }
 
   @Singleton

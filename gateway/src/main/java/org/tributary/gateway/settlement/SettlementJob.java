@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tributary.contracts.payout.EpochAccounts;
@@ -33,6 +34,7 @@ final class SettlementJob {
   private final ChannelClaims claims;
   private final EpochStore epochs;
   private final EpochPoster poster;
+  private final FoldLimit limit;
   private final EpochBooks books;
   private final EarnedBook earned;
   private final Publication publication;
@@ -60,6 +62,7 @@ final class SettlementJob {
     PostingTerms terms =
         new PostingTerms(
             chain, new HttpWatchers(configuration.watchers()), configuration.bondLimit());
+    this.limit = new FoldLimit(ledger, chain, terms);
     this.poster = new EpochPoster(chain, epochs, terms, configuration.activationWait(), clock);
     this.books = new EpochBooks(ledger, receipts);
     this.earned = earned;
@@ -122,19 +125,20 @@ final class SettlementJob {
     before.filter(epoch -> !epoch.isActive()).ifPresent(publication::publish);
     Optional<Posting> caughtUp = poster.catchUp(hold);
     Optional<Epoch> last = caughtUp.map(Posting::epoch);
-    fold(cut, deferred, paid, hold);
+    PayoutTable granted = last.map(Epoch::table).orElse(PayoutTable.EMPTY);
+    String waiting = fold(cut, deferred, paid, granted, hold);
     List<ChannelId> unpaid = paid.refused().stream().sorted().toList();
     if (caughtUp.isPresent() && !caughtUp.get().isActive()) {
       return ended(caughtUp.get(), unpaid);
     }
-    PayoutTable granted = last.map(Epoch::table).orElse(PayoutTable.EMPTY);
     FoldMarks through = ledger.marks();
     EpochAccounts accounts =
         books.close(granted, last.map(Epoch::marks).orElse(FoldMarks.START), through);
     // Amounts never fall: the same total grants everyone the same.
     if (accounts.table().total().equals(granted.total())) {
       Outcome outcome = before.equals(last) ? Outcome.UNCHANGED : Outcome.POSTED;
-      return new Settlement(outcome, last, unpaid, null);
+      metrics.held(waiting != null);
+      return new Settlement(waiting == null ? outcome : Outcome.HELD, last, unpaid, waiting);
     }
     requireReceived(accounts.table().total(), hold, sent);
     return ended(poster.post(prepare(last, accounts, through, sent, hold), hold), unpaid);
@@ -179,24 +183,42 @@ final class SettlementJob {
     return paid;
   }
 
-  /** Credits what is paid, and sets aside what holds up the rest. */
-  private void fold(Cut cut, Cut deferred, ChannelClaims.Result paid, SettlementLock.Hold hold) {
-    Cut settled = cut.settled(paid.claimed(), paid.refused());
-    Cut unpaid = settled.unpaid(paid.claimed());
-    settled
+  /**
+   * Credits what is paid, and sets aside what holds up the rest. Says so where the operator's bond
+   * does not cover it all.
+   */
+  private @Nullable String fold(
+      Cut cut,
+      Cut deferred,
+      ChannelClaims.Result paid,
+      PayoutTable granted,
+      SettlementLock.Hold hold) {
+    FoldLimit.Within within =
+        limit.within(
+            cut.settled(paid.claimed(), paid.refused()),
+            deferred.paid(paid.claimed()),
+            paid.claimed(),
+            granted);
+    Cut unpaid = within.settled().unpaid(paid.claimed());
+    within
+        .settled()
         .ends()
         .forEach((partition, end) -> {
           hold.renew();
           List<LedgerEntry> setAside = unpaid.entries().getOrDefault(partition, List.of());
           ledger.fold(partition, end, setAside, hold.fence());
         });
-    deferred
-        .paid(paid.claimed())
+    within
+        .late()
         .entries()
         .forEach((partition, entries) -> {
           hold.renew();
           ledger.foldDeferred(partition, entries, hold.fence());
         });
+    if (within.waiting() != null) {
+      log.warn("{}", within.waiting());
+    }
+    return within.waiting();
   }
 
   /** A chain that lost its last blocks may have lost claims whose charges are already folded. */

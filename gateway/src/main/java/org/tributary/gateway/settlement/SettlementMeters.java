@@ -31,6 +31,7 @@ final class SettlementMeters implements MeterBinder {
     gauge(registry, "open.transactions", SettlementMetrics::open);
     gauge(registry, "held.epochs", SettlementMetrics::heldEpochs);
     gauge(registry, "block", SettlementMetrics::lastBlock);
+    gauge(registry, "watch.behind.blocks", SettlementMetrics::blocksBehind);
     Gauge.builder(PREFIX + "chain.away.seconds", exposure, it -> it.away().toMillis() / 1e3)
         .register(registry);
     // Whole base units are far below 2^53; this is for a picture, not for accounts.

@@ -14,6 +14,7 @@ final class SettlementMetrics {
   private final AtomicLong openTransactions = new AtomicLong();
   private final AtomicLong block = new AtomicLong();
   private final AtomicLong held = new AtomicLong();
+  private final AtomicLong behind = new AtomicLong();
 
   void claimed(int channels) {
     claims.add(channels);
@@ -39,6 +40,11 @@ final class SettlementMetrics {
 
   void block(long number) {
     block.set(number);
+  }
+
+  /** How many blocks the watch is behind the chain. */
+  void behind(long blocks) {
+    behind.set(blocks);
   }
 
   /** Whether the last epoch waits for something that the operator must do. */
@@ -81,6 +87,10 @@ final class SettlementMetrics {
 
   long heldEpochs() {
     return held.get();
+  }
+
+  long blocksBehind() {
+    return behind.get();
   }
 
   long lastBlock() {

@@ -23,6 +23,7 @@ class SettlementSchedule {
   private final TaskScheduler scheduler;
   private final Provider<SettlementJob> job;
   private final Duration interval;
+  private final Duration lockWait;
   private final ClaimThresholds thresholds;
   private final ReentrantLock running = new ReentrantLock();
   private @Nullable ScheduledFuture<?> schedule;
@@ -35,6 +36,8 @@ class SettlementSchedule {
     this.scheduler = scheduler;
     this.job = job;
     this.interval = configuration.interval();
+    // Claims from who is leaving hold the lock for moments, however many there are.
+    this.lockWait = configuration.lockWait();
     this.thresholds = configuration.thresholds();
   }
 
@@ -60,7 +63,7 @@ class SettlementSchedule {
     running.lock();
     try {
       if (!stopped) {
-        job.get().settle(Duration.ZERO, thresholds).ifPresent(SettlementSchedule::log);
+        job.get().settle(lockWait, thresholds).ifPresent(SettlementSchedule::log);
       }
     } catch (RuntimeException failed) {
       // A boundary: thrown further, it would end the schedule. The next run repairs this one.

@@ -70,6 +70,7 @@ final class PostEpoch extends SuccessorCommand {
       long payees,
       int receipts,
       long waiting,
+      List<String> missing,
       Bytes32 payoutRoot,
       Bytes32 receiptsRoot,
       Bytes32 toSign,
@@ -87,6 +88,12 @@ final class PostEpoch extends SuccessorCommand {
     }
     PublishedState state = PublishedState.read(chain, at, payouts, settled, registry);
     NextEpoch next = state.next(receipts);
+    if (!next.missing().isEmpty()) {
+      warn(
+          "not among --settled: epoch %s. Receipts of theirs in %s would be charged again, which"
+                  .formatted(String.join(", ", next.missing()), receipts)
+              + " costs the bond");
+    }
     long number = at.activeEpoch() + 1;
     EpochRoots roots = next.accounts().roots();
     if (roots.total().equals(state.last().total())) {
@@ -102,6 +109,7 @@ final class PostEpoch extends SuccessorCommand {
             roots.payees(),
             next.accounts().receipts().size(),
             next.waiting(),
+            next.missing(),
             roots.payoutRoot(),
             roots.receiptsRoot(),
             at.availabilityDigest(number, roots),

@@ -3,7 +3,6 @@ package org.tributary.gateway.succession;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import org.tributary.contracts.chain.BatchSettlementContract;
 import org.tributary.contracts.chain.Chain;
@@ -13,7 +12,6 @@ import org.tributary.contracts.chain.RevenuePoolContract;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Signature;
-import org.tributary.contracts.keys.Signatures;
 import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.gateway.local.StackFailure;
 
@@ -72,20 +70,24 @@ record Posting(Chain chain, RevenuePoolContract pool, TxSender sender) {
     bonds.deposit(sender, missing, bonds.returnTo(sender.address()).orElse(sender.address()));
   }
 
-  /** The pool wants them in ascending order of who signed. */
   private List<Signature> signatures(long number, EpochRoots roots, List<String> available) {
-    int threshold = pool.watchers().threshold();
+    RevenuePoolContract.Watchers watchers = pool.watchers();
     Bytes32 digest = pool.availabilityDigest(number, roots);
     List<Signature> signed =
-        available.stream()
-            .map(Signature::new)
-            .sorted(Comparator.comparing(each -> Signatures.recover(digest, each).orElseThrow()))
-            .toList();
-    if (signed.size() < threshold) {
+        watchers.counted(digest, available.stream().map(Posting::signature).toList());
+    if (signed.size() < watchers.threshold()) {
       throw new StackFailure(
           "%d watchers must sign that the receipts are public, and %d have: %s is what they sign"
-              .formatted(threshold, signed.size(), digest));
+              .formatted(watchers.threshold(), signed.size(), digest));
     }
-    return signed.subList(0, threshold);
+    return signed;
+  }
+
+  private static Signature signature(String text) {
+    try {
+      return new Signature(text);
+    } catch (IllegalArgumentException e) {
+      throw new StackFailure("--available is no signature: " + text, e);
+    }
   }
 }

@@ -7,15 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.chain.ArbiterContract;
-import org.tributary.contracts.chain.AssetRegistryContract;
 import org.tributary.contracts.chain.Chain;
-import org.tributary.contracts.chain.RegistryRecords;
 import org.tributary.contracts.chain.RevenuePoolContract;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.payout.PublishedPayouts;
 import org.tributary.contracts.receipt.EpochHeader;
-import org.tributary.contracts.receipt.Receipt;
 import org.tributary.contracts.receipt.ReceiptWriter;
 import org.tributary.gateway.audit.NextEpoch;
 import org.tributary.gateway.local.StackFailure;
@@ -82,14 +79,7 @@ record PublishedState(
 
   NextEpoch next(Path receipts) {
     return NextEpoch.of(
-        receipts,
-        settled,
-        last,
-        pool.received(),
-        new NextEpoch.Rules(
-            new RegistryRecords(new AssetRegistryContract(chain, registry)),
-            Receipt.domain(chain.chainId(), pool.address()),
-            pool.authorizer()::isReceiptSigner));
+        receipts, settled, last, pool.received(), NextEpoch.Rules.of(chain, pool, registry));
   }
 
   /** What everybody needs who wants to audit it, and whoever goes on after it. */

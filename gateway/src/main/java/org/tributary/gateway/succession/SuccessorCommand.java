@@ -61,6 +61,11 @@ abstract class SuccessorCommand implements Callable<Integer> {
     }
   }
 
+  /** What is worth a second look, apart from the answer. */
+  final void warn(String what) {
+    spec.commandLine().getErr().println(spec.name() + ": " + what);
+  }
+
   private Chain connect() {
     try {
       return Chain.connect(rpc);

@@ -68,6 +68,11 @@ enum PaymentFault {
       "invalid_batch_settlement_evm_cumulative_amount_mismatch",
       "The voucher does not reach over what the channel was charged, what is reserved on it, and"
           + " this call. The PAYMENT-REQUIRED header states where the channel is."),
+  VOUCHER_USED(
+      "voucher_used",
+      "invalid_batch_settlement_evm_cumulative_amount_mismatch",
+      "The voucher has paid for another call: each is good for one. The PAYMENT-REQUIRED header"
+          + " states from where the next one counts."),
   CHANNEL_UNFUNDED(
       "channel_unfunded",
       "invalid_batch_settlement_evm_channel_not_found",
@@ -118,6 +123,17 @@ enum PaymentFault {
       "refund_amount_invalid",
       "invalid_batch_settlement_evm_refund_amount_invalid",
       "A refund is for a positive amount in base units."),
+  REFUND_TOO_SMALL(
+      "refund_below_minimum",
+      "invalid_batch_settlement_evm_refund_amount_invalid",
+      "What is free is not worth the gas of giving it back. The payer can take it straight from the"
+          + " contract."),
+  TOO_MANY_MOVES(
+      HttpStatus.TOO_MANY_REQUESTS,
+      "move_limit_reached",
+      "invalid_batch_settlement_evm_channel_busy",
+      "This gateway has paid for enough deposits and refunds of this payer today. The contract"
+          + " takes and gives without it."),
   REFUND_FAILED(
       "refund_failed",
       "invalid_batch_settlement_evm_refund_transaction_failed",

@@ -44,6 +44,7 @@ final class PaymentRefused extends RuntimeException {
       case SIGNATURE ->
           new PaymentRefused(
               PaymentFault.DEPOSIT_SIGNATURE_INVALID, "payload.deposit.authorization");
+      case TOO_MANY -> new PaymentRefused(PaymentFault.TOO_MANY_MOVES);
       case CANCELLED, REVERTED ->
           new PaymentRefused(PaymentFault.DEPOSIT_FAILED, "payload.deposit");
     };

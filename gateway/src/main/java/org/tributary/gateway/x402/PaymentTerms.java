@@ -87,7 +87,7 @@ public final class PaymentTerms {
             deployment.operatorAuthorizer().text(),
             config.withdrawDelay().toSeconds(),
             Long.toString(config.minDeposit()),
-            channel == null ? null : ChannelView.of(channel, channel.committed()),
+            channel == null ? null : ChannelView.of(channel, channel.nextCount(amount)),
             channel == null ? null : channel.voucher().map(PaymentTerms::view).orElse(null)));
   }
 

@@ -4,6 +4,7 @@ import jakarta.inject.Provider;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.gateway.deposit.PaidMoves;
 import org.tributary.gateway.settlement.CooperativeRefunds;
 
 /** Gives wallets their unspent money back at once; one that was cut off is gone on with first. */
@@ -11,10 +12,12 @@ final class Refunds {
 
   private final WalletChannels channels;
   private final Provider<CooperativeRefunds> refunds;
+  private final PaidMoves moves;
 
-  Refunds(WalletChannels channels, Provider<CooperativeRefunds> refunds) {
+  Refunds(WalletChannels channels, Provider<CooperativeRefunds> refunds, PaidMoves moves) {
     this.channels = channels;
     this.refunds = refunds;
+    this.moves = moves;
   }
 
   /** What went back, by which transaction if that is known, and the channel afterwards. */
@@ -58,6 +61,16 @@ final class Refunds {
     if (channel.reserved() > 0) {
       throw new PaymentRefused(PaymentFault.CHANNEL_BUSY);
     }
-    return refunds.get().refund(channel.id(), wanted.orElse(Long.MAX_VALUE));
+    long most = wanted.orElse(Long.MAX_VALUE);
+    if (channel.available() <= 0) {
+      throw new PaymentRefused(PaymentFault.REFUND_NO_BALANCE);
+    }
+    if (Math.min(most, channel.available()) < moves.minWithdrawal()) {
+      throw new PaymentRefused(PaymentFault.REFUND_TOO_SMALL);
+    }
+    if (!moves.takes(channel.config().payer())) {
+      throw new PaymentRefused(PaymentFault.TOO_MANY_MOVES);
+    }
+    return refunds.get().refund(channel.id(), most);
   }
 }

@@ -12,6 +12,7 @@ import org.tributary.contracts.voucher.SignedVoucher;
  *
  * @param withdrawRequestedAt epoch seconds, 0 where the payer is not leaving
  * @param voucher the highest that was accepted
+ * @param used which amounts have paid for a call
  * @param seenAt when the chain was last asked
  */
 record WalletChannel(
@@ -25,10 +26,19 @@ record WalletChannel(
     long refundNonce,
     long withdrawRequestedAt,
     Optional<SignedVoucher> voucher,
+    UsedVouchers used,
     Instant seenAt) {
 
   /** What a voucher must reach over before it pays for anything new. */
   long committed() {
     return charged + reserved;
+  }
+
+  /**
+   * From where a payer counts whose next voucher shall pay for a call of {@code amount}; never
+   * above what it has signed.
+   */
+  long nextCount(long amount) {
+    return used.firstFree(committed() + amount) - amount;
   }
 }

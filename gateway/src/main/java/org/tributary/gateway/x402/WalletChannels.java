@@ -143,6 +143,7 @@ final class WalletChannels {
                     new SignedVoucher(
                         new Voucher(id, BigInteger.valueOf(most)),
                         new Signature(hash.text("signature")))),
+            new UsedVouchers(hash.textOr("used", "")),
             hash.time("seenAt")));
   }
 

@@ -9,6 +9,7 @@ import org.tributary.gateway.account.ChannelTerms;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.deposit.DepositChain;
 import org.tributary.gateway.deposit.Deposits;
+import org.tributary.gateway.deposit.PaidMoves;
 import org.tributary.gateway.redis.Redis;
 import org.tributary.gateway.settlement.CooperativeRefunds;
 
@@ -26,6 +27,7 @@ final class WalletFactory {
       Channels ledger,
       Provider<DepositChain> chain,
       Deposits deposits,
+      PaidMoves moves,
       Provider<CooperativeRefunds> refunds,
       Clock clock) {
     WalletChannels channels = new WalletChannels(redis, ledger, chain, wallet, clock);
@@ -34,6 +36,6 @@ final class WalletFactory {
         paymentTerms,
         channels,
         deposits,
-        new Refunds(channels, refunds));
+        new Refunds(channels, refunds, moves));
   }
 }

@@ -14,10 +14,10 @@ record WalletNotes(
     implements PaymentNotes {
 
   @Override
-  public Map<String, String> headers(long before, long cost) {
+  public Map<String, String> headers(long before, long cost, long least) {
     long counted = payment.countedByPayer();
     // The stock client breaks off at more than it offered, which one that repeats itself may owe.
-    long charged = Math.clamp(before + cost - counted, 0, payment.accepted().amount());
+    long charged = Math.min(Math.max(before + cost - counted, least), payment.accepted().amount());
     return Map.of(
         SettledHeader.NAME,
         SettledHeader.of(payment, transaction, deposited, charged, channel, counted + charged));

@@ -95,7 +95,9 @@ public final class WalletPayments {
   private static boolean pays(WalletPayment payment, Optional<WalletChannel> known, long ceiling) {
     long committed = known.map(WalletChannel::committed).orElse(0L);
     long available = known.map(WalletChannel::available).orElse(0L);
-    return payment.maxClaimable() - committed >= ceiling
+    boolean isUsed = known.filter(it -> it.used().has(payment.maxClaimable())).isPresent();
+    return !isUsed
+        && payment.maxClaimable() - committed >= ceiling
         && ceiling - available <= payment.deposited();
   }
 
@@ -123,10 +125,8 @@ public final class WalletPayments {
     WalletChannel channel = channels.find(payer.channel()).orElse(null);
     PaymentRefused refused =
         switch (reason) {
-          case VOUCHER_TOO_LOW ->
-              channel == null
-                  ? new PaymentRefused(PaymentFault.VOUCHER_STALE)
-                  : new PaymentRefused(PaymentFault.VOUCHER_STALE, channel);
+          case VOUCHER_TOO_LOW -> corrected(PaymentFault.VOUCHER_STALE, channel);
+          case VOUCHER_USED -> corrected(PaymentFault.VOUCHER_USED, channel);
           case BALANCE_TOO_SMALL, BUDGET_SPENT ->
               new PaymentRefused(
                   PaymentFault.BALANCE_TOO_SMALL, "payload.voucher.maxClaimableAmount");
@@ -134,6 +134,10 @@ public final class WalletPayments {
           default -> new PaymentRefused(PaymentFault.CHANNEL_NOT_A_WALLETS);
         };
     return refusal(refused, priced.resource(), OptionalLong.of(priced.ceiling()));
+  }
+
+  private static PaymentRefused corrected(PaymentFault fault, @Nullable WalletChannel channel) {
+    return channel == null ? new PaymentRefused(fault) : new PaymentRefused(fault, channel);
   }
 
   /** What came of a refund: the headers and the body of its answer. */

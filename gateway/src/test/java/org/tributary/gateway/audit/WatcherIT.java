@@ -14,6 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +66,7 @@ class WatcherIT {
     gateway.start();
     kept = temporary.resolve("kept");
     URI at = URI.create("http://127.0.0.1:" + gateway.getAddress().getPort());
-    KeptFiles files = new KeptFiles(kept, at, 1 << 20);
+    KeptFiles files = new KeptFiles(kept, at, 1 << 20, Duration.ofSeconds(30));
     server =
         WatcherServer.start(
             new Watcher(operator.chain, operator.pool.address(), files, key),
@@ -157,6 +159,32 @@ class WatcherIT {
     try (var names = Files.list(kept)) {
       assertEquals(4, names.count());
     }
+    anotherOneThanWasSigned();
+  }
+
+  /** What was kept of epoch 2 is not what was activated: it was rejected, and posted anew. */
+  private void anotherOneThanWasSigned() throws Exception {
+    List<Receipt> receipts = operator.receipts(3, 1);
+    Draft other = operator.draft(receipts);
+    operator.publish(2, receipts, other);
+    operator.post(other);
+    operator.activate(other);
+    List<Receipt> more = operator.receipts(1, 1);
+    Draft next = operator.draft(more);
+    operator.publish(3, more, next);
+    HttpResponse<String> answer = ask(3, next.roots());
+    assertEquals(200, answer.statusCode(), answer.body());
+
+    Draft again = operator.draft(receipts.subList(0, 1));
+    operator.publish(3, receipts.subList(0, 1), again);
+    assertEquals(200, ask(3, again.roots()).statusCode());
+    Files.copy(
+        operator.receiptsFile(2),
+        kept.resolve("epoch-2.ndjson"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Draft third = operator.draft(receipts.subList(1, 2));
+    operator.publish(3, receipts.subList(1, 2), third);
+    assertRefused(ask(3, third.roots()), 409, "of epoch 2 charged");
   }
 
   private static void assertRefused(HttpResponse<String> answer, int status, String why)

@@ -44,6 +44,7 @@ final class TestPayment {
   String maxClaimable = "54";
   @Nullable ChannelId voucherChannel;
   long deposit;
+  BigInteger depositSalt = BigInteger.ONE;
   Instant validAfter = Instant.EPOCH;
   Instant validBefore = Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
 
@@ -124,13 +125,13 @@ final class TestPayment {
             BigInteger.valueOf(deposit),
             validAfter,
             validBefore,
-            BigInteger.ONE);
+            depositSalt);
     Domain domain = Domain.onChain("DevUSD", "1", DEPLOYMENT.chainId(), DEPLOYMENT.erc20());
     json.putObject("authorization")
         .putObject("erc3009Authorization")
         .put("validAfter", Long.toString(validAfter.getEpochSecond()))
         .put("validBefore", Long.toString(validBefore.getEpochSecond()))
-        .put("salt", Bytes32.of(BigInteger.ONE).text())
+        .put("salt", Bytes32.of(depositSalt).text())
         .put("signature", authorization.sign(depositor, domain).signature().text());
   }
 

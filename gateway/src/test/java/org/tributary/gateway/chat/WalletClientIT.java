@@ -1,6 +1,7 @@
 package org.tributary.gateway.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -18,8 +20,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.tributary.contracts.voucher.ChannelId;
+import org.tributary.contracts.voucher.SettlementDomain;
+import org.tributary.contracts.voucher.SignedVoucher;
+import org.tributary.contracts.voucher.Voucher;
+import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.chat.WalletStack.Wallet;
+import org.tributary.gateway.payment.Authority;
+import org.tributary.gateway.payment.CallContext;
+import org.tributary.gateway.payment.Calls;
+import org.tributary.gateway.payment.ChannelLedger;
+import org.tributary.gateway.payment.Reserve;
+import org.tributary.gateway.payment.ReserveOutcome;
 import org.tributary.gateway.redis.RealRedis;
 import org.tributary.gateway.redis.Redis;
 
@@ -33,6 +46,8 @@ class WalletClientIT {
 
   /** 3 model-tokens read at 1, 2 written at 2. */
   private static final long COST = 7;
+
+  private static final long CEILING = 54;
 
   private URI redis;
   private WalletStack stack;
@@ -129,6 +144,28 @@ class WalletClientIT {
     assertEquals(MISMATCH, refused.at("/required/error").asText());
     assertCharged(NO_RPC, COST);
     assertEquals(BigInteger.valueOf(10_000), stack.onChain(NO_RPC).balance());
+  }
+
+  /** As after calls of other sizes: the voucher that would come next has paid before. */
+  @Test
+  void voucherThatHasPaid_isSteppedOver() throws Exception {
+    assertAllServed(stack.play(Map.of("a", PLAIN), List.of(List.of("a:call"))));
+    ChannelId channel = stack.channelId(PLAIN);
+    ChannelLedger ledger = stack.gateway().bean(ChannelLedger.class);
+    CallContext other =
+        Calls.paidBy(Calls.call(channel, AccountId.ofChannel(channel), new Random(1)), null);
+    SignedVoucher next =
+        new Voucher(channel, BigInteger.valueOf(COST + CEILING))
+            .sign(stack.payer, SettlementDomain.of(stack.chain.chainId()));
+    Authority once = new Authority.SignedVoucher(COST + CEILING, next.signature().text());
+    ledger.release(
+        assertInstanceOf(ReserveOutcome.Reserved.class, ledger.reserve(new Reserve(other, 1, once)))
+            .reservation());
+
+    List<JsonNode> answers =
+        stack.play(Map.of("a", PLAIN), List.of(List.of("a:call"), List.of("a:call")));
+    assertAllServed(answers);
+    assertCharged(PLAIN, 3 * COST);
   }
 
   @Test

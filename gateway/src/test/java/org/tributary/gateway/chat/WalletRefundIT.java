@@ -29,6 +29,39 @@ class WalletRefundIT {
   private static final long DEPOSIT = 10_000;
   private static final long COST = 7;
 
+  @Test
+  void refundThatIsNotWorthItsGas_isRefused(URI redis) throws Exception {
+    try (WalletStack stack =
+        new WalletStack(redis, Map.of("tributary.funding.min-withdrawal", 2_000))) {
+      BigInteger funds = stack.funds();
+      List<JsonNode> answers =
+          stack.play(
+              Map.of("a", PLAIN),
+              List.of(List.of("a:call"), List.of("a:refund=1999"), List.of("a:refund=2000")));
+
+      assertTrue(answers.get(1).has("error"), answers.toString());
+      assertEquals("2000", answers.get(2).at("/settled/amount").asText(), answers.toString());
+      assertEquals(funds.subtract(BigInteger.valueOf(DEPOSIT - 2_000)), stack.funds());
+      assertBalanced(stack.channel(PLAIN), DEPOSIT - 2_000, COST);
+    }
+  }
+
+  @Test
+  void refundsAndDeposits_arePaidForSoOftenADay(URI redis) throws Exception {
+    try (WalletStack stack =
+        new WalletStack(redis, Map.of("tributary.funding.moves-per-day", 2))) {
+      List<JsonNode> answers =
+          stack.play(
+              Map.of("a", PLAIN),
+              List.of(List.of("a:call"), List.of("a:refund=1000"), List.of("a:refund=1000")));
+
+      assertEquals("1000", answers.get(1).at("/settled/amount").asText(), answers.toString());
+      assertTrue(answers.get(2).has("error"), answers.toString());
+      assertEquals(BigInteger.ONE, refunds(stack));
+      assertBalanced(stack.channel(PLAIN), DEPOSIT - 1_000, COST);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void gatewayThatDiesAtTheRefund_repeatsItOnce(boolean before, URI redis) throws Exception {

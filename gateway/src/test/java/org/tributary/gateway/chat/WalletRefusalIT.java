@@ -41,6 +41,7 @@ class WalletRefusalIT {
   private static final String BODY = TestGateway.chat(",\"max_tokens\":10");
   private static final long CEILING = 54;
   private static final long FUNDS = 20_000;
+  private static final int MOVES = 3;
 
   private final FakeWorker worker = new FakeWorker();
   private final TestGateway gateway;
@@ -54,6 +55,8 @@ class WalletRefusalIT {
             Map.of(
                 "tributary.test.deposit-chain",
                 "fake",
+                "tributary.funding.moves-per-day",
+                MOVES,
                 "tributary.deposit.native-coin-price",
                 1_000_000));
     chain = gateway.bean(FakeDepositChain.class);
@@ -182,6 +185,49 @@ class WalletRefusalIT {
     assertEquals(14, channel().charged());
   }
 
+  /** Whoever finds a voucher in a claim has a good signature, and may spend nothing with it. */
+  @Test
+  void usedVoucher_paysNoSecondCall() throws Exception {
+    fund();
+    assertEquals(200, pay(new TestPayment(payer).max(500)).statusCode());
+    HttpResponse<String> again = pay(new TestPayment(payer).max(500));
+
+    assertRefused(402, "voucher_used", again);
+    assertEquals(
+        "invalid_batch_settlement_evm_cumulative_amount_mismatch",
+        required(again).get("error").asText());
+    assertEquals("7", counted(again));
+    assertEquals(7, channel().charged());
+    assertEquals(200, pay(new TestPayment(payer).max(7 + CEILING)).statusCode());
+  }
+
+  @Test
+  void correction_leadsPastWhatWasUsed() throws Exception {
+    fund();
+    assertEquals(200, pay(new TestPayment(payer).max(7 + CEILING)).statusCode());
+    HttpResponse<String> again = pay(new TestPayment(payer).max(7 + CEILING));
+
+    assertRefused(402, "voucher_used", again);
+    assertEquals("8", counted(again));
+    assertEquals(200, pay(new TestPayment(payer).max(8 + CEILING)).statusCode());
+  }
+
+  /** Told nothing, its program would sign the same voucher again. */
+  @Test
+  void failedCall_leadsItsPayerOn() throws Exception {
+    fund();
+    worker.answers(response -> response.status(500).send());
+    HttpResponse<String> failed = pay(new TestPayment(payer));
+
+    assertEquals(5, failed.statusCode() / 100, failed.body());
+    assertEquals("1", settled(failed).at("/extra/chargedAmount").asText());
+    assertEquals(0, channel().charged());
+  }
+
+  private static String counted(HttpResponse<String> refused) throws Exception {
+    return required(refused).at("/accepts/0/extra/channelState/chargedCumulativeAmount").asText();
+  }
+
   @Test
   void streamsPayer_learnsTheRealChargeAtItsEnd() throws Exception {
     fund();
@@ -191,9 +237,9 @@ class WalletRefusalIT {
             new TestPayment(payer).max(5_000).header());
 
     JsonNode settled = settled(answer);
-    // At its head only the ceiling is known; the payer's own count was 4 946.
-    assertEquals("0", settled.at("/extra/chargedAmount").asText());
-    assertEquals("4946", settled.at("/extra/channelState/chargedCumulativeAmount").asText());
+    // At its head only the ceiling is known; the payer's own count was 4 946, and must move on.
+    assertEquals("1", settled.at("/extra/chargedAmount").asText());
+    assertEquals("4947", settled.at("/extra/channelState/chargedCumulativeAmount").asText());
     assertTrue(answer.body().contains("\"cost\":\"7\""), answer.body());
     assertEquals(7, channel().charged());
   }
@@ -216,6 +262,25 @@ class WalletRefusalIT {
     assertEquals(1, served);
     assertEquals(10_000, channel().deposit());
     assertEquals(7, channel().charged());
+  }
+
+  @Test
+  void deposits_arePaidForSoOftenADay() throws Exception {
+    for (int move = 0; move < MOVES; move++) {
+      assertEquals(200, pay(deposit(move)).statusCode());
+    }
+
+    assertRefused(429, "move_limit_reached", pay(deposit(MOVES)));
+    assertEquals(MOVES, chain.deposits.get());
+    assertEquals(MOVES * 10_000, channel().deposit());
+    payer = SigningKey.random();
+    assertEquals(200, pay(deposit(0)).statusCode());
+  }
+
+  private TestPayment deposit(int number) {
+    TestPayment payment = new TestPayment(payer).max(7L * number + CEILING).depositing(10_000);
+    payment.depositSalt = BigInteger.valueOf(number);
+    return payment;
   }
 
   @Test

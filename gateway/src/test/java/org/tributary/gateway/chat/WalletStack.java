@@ -94,6 +94,7 @@ final class WalletStack implements AutoCloseable {
     settings.put("tributary.settlement.operator-access-key", OPERATOR_ACCESS_KEY);
     settings.put("tributary.receipt.chain-id", chain.chainId());
     settings.put("tributary.receipt.revenue-pool", deployment.revenuePool().text());
+    settings.put("tributary.funding.min-withdrawal", 1);
     settings.putAll(more);
     gateway = new TestGateway(redis, settings);
     worker.streams(

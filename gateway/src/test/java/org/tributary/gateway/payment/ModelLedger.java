@@ -28,6 +28,7 @@ public final class ModelLedger implements ChannelLedger {
   private final Map<AccountId, ChannelId> channelOf = new HashMap<>();
   private final Map<CallId, Call> calls = new HashMap<>();
   private final Map<ChannelId, Long> signedMax = new HashMap<>();
+  private final Map<ChannelId, UsedRanges> used = new HashMap<>();
   private final Map<CallId, ChargedCall> charged = new HashMap<>();
   private final PaymentConfig config;
   private final Clock clock;
@@ -146,6 +147,9 @@ public final class ModelLedger implements ChannelLedger {
     }
     if (request.authority() instanceof Authority.SignedVoucher(long most, String signature)) {
       signedMax.merge(context.channel(), most, Math::max);
+      if (ceiling > 0) {
+        used(context.channel()).add(most, channel.charged());
+      }
     }
     move(context, -ceiling, ceiling, 0);
     long before = channel.charged() + channel.reserved();
@@ -184,9 +188,15 @@ public final class ModelLedger implements ChannelLedger {
     if (!isWallet) {
       return ReserveOutcome.Reason.WRONG_AUTHORITY;
     }
-    return most < channel.charged() + channel.reserved() + request.ceiling()
-        ? ReserveOutcome.Reason.VOUCHER_TOO_LOW
-        : null;
+    if (most < channel.charged() + channel.reserved() + request.ceiling()) {
+      return ReserveOutcome.Reason.VOUCHER_TOO_LOW;
+    }
+    boolean isUsed = request.ceiling() > 0 && used(request.context().channel()).contains(most);
+    return isUsed ? ReserveOutcome.Reason.VOUCHER_USED : null;
+  }
+
+  private UsedRanges used(ChannelId id) {
+    return used.computeIfAbsent(id, none -> new UsedRanges());
   }
 
   @Override

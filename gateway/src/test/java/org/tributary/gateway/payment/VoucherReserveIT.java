@@ -51,6 +51,46 @@ class VoucherReserveIT {
     assertEquals(Reason.BALANCE_TOO_SMALL, refused(800, 10_000));
   }
 
+  /** Claims show the highest voucher to everybody: what is left of it must be nobody's to spend. */
+  @Test
+  void reserve_takesAVoucherOnce() {
+    Reservation first = reserved(100, 500, 0);
+    subject.ledger().charge(first, Calls.written(30), Ending.COMPLETE);
+    assertEquals(Reason.VOUCHER_USED, refused(100, 500));
+    Reservation second = reserved(100, 499, 30);
+    subject.ledger().release(second);
+    assertEquals(Reason.VOUCHER_USED, refused(100, 499));
+    reserved(0, 500, 30);
+    reserved(100, 501, 30);
+  }
+
+  @Test
+  void usedVouchers_areForgottenWhenTheyAreChargedOver() {
+    for (int call = 0; call < 20; call++) {
+      Reservation next = reserved(20, 20 + 10 * call, 10 * call);
+      subject.ledger().charge(next, Calls.written(10), Ending.COMPLETE);
+    }
+    assertEquals("200 200 210 210", redis.commands().hget("{p3c}:channel:" + channel, "used"));
+  }
+
+  /** The ranges take in what lies between them at worst: no used voucher is ever forgotten. */
+  @Test
+  void usedVouchers_takeLimitedMemory() {
+    List<Long> used = new ArrayList<>();
+    for (int call = 0; call < 3 * UsedRanges.MOST; call++) {
+      long most = 1_000 + random.nextInt(1_000_000);
+      Reserve request = new Reserve(Calls.call(channel, account, random), 1, voucher(most));
+      if (subject.ledger().reserve(request) instanceof ReserveOutcome.Reserved reserved) {
+        subject.ledger().release(reserved.reservation());
+        used.add(most);
+      }
+    }
+    String kept = redis.commands().hget("{p3c}:channel:" + channel, "used");
+    assertEquals(2 * UsedRanges.MOST, kept.split(" ").length);
+    assertTrue(used.size() > 2 * UsedRanges.MOST, used.size() + " of them");
+    used.forEach(most -> assertEquals(Reason.VOUCHER_USED, refused(1, most)));
+  }
+
   @Test
   void reserve_keepsTheHighestVoucher() {
     reserved(100, 500, 0);

@@ -274,7 +274,9 @@ class ChannelWatcherIT {
   }
 
   private void watch() {
-    watcher(new Crash.Plan(0, true), 1000).watch(head());
+    ChannelWatcher watcher = watcher(new Crash.Plan(0, true), 1000);
+    watcher.watch(head());
+    watcher.endRefunds();
   }
 
   private Chain.Block head() {
@@ -296,7 +298,7 @@ class ChannelWatcherIT {
         chain,
         stack.bean(VoucherSigner.class),
         stack.bean(LeavingChannels.class),
-        new RedisSettlementLock(stack.bean(Redis.class), PATIENCE),
+        channel -> RedisSettlementLock.forRefund(stack.bean(Redis.class), PATIENCE, channel),
         PATIENCE);
   }
 
@@ -323,7 +325,8 @@ class ChannelWatcherIT {
         refunds(plan),
         job,
         stack.bean(Redis.class),
-        new WatchConfiguration(Duration.ZERO, blocksPerRequest, Duration.ZERO, PATIENCE, PATIENCE),
+        new WatchConfiguration(
+            Duration.ZERO, blocksPerRequest, 32, Duration.ZERO, PATIENCE, PATIENCE),
         stack.bean(SettlementMetrics.class),
         Clock.systemUTC());
   }

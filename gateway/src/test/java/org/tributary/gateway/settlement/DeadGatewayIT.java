@@ -28,6 +28,7 @@ import org.tributary.contracts.chain.DevTokenContract;
 import org.tributary.contracts.chain.DevelopmentChain;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.gateway.account.AuthorizerKeys;
 import org.tributary.gateway.earnings.ClaimCommand;
@@ -35,6 +36,7 @@ import org.tributary.gateway.funding.WithdrawCommand;
 import org.tributary.gateway.local.RunningStack;
 import org.tributary.gateway.redis.RealRedis;
 import org.tributary.gateway.redis.Redis;
+import org.tributary.gateway.settlement.Settlement.Outcome;
 import org.tributary.gateway.settlement.TestStack.Payer;
 import org.tributary.gateway.succession.EpochCommand;
 import picocli.CommandLine;
@@ -115,6 +117,55 @@ class DeadGatewayIT {
     assertEquals(0, last.exit(), last.text());
     owed.forEach((payee, millionths) ->
         assertEquals(millionths.divide(MILLION), stack.balance(payee), payee.text()));
+  }
+
+  @Test
+  void aPoolWithWatchers_takesOnlyWhatEnoughOfThemSigned() throws Exception {
+    List<SigningKey> watchers = Stream.generate(SigningKey::random).limit(2).toList();
+    TxSender cold = TxSender.of(stack.chain, coldOwner);
+    stack.pool().announceWatchers(cold, watchers.stream().map(SigningKey::address).toList(), 2);
+    stack.charge(payer(stack.payer()), 100_001);
+    time.advance(Duration.ofDays(7));
+    stack.pool().applyWatchers(cold);
+    // Its own gateway asks no watchers.
+    assertEquals(
+        Outcome.HELD, stack.bean(SettlementJob.class).settle(PATIENCE).orElseThrow().outcome());
+
+    Printed unsigned = postHeld();
+    assertEquals(1, unsigned.exit(), unsigned.text());
+    assertTrue(unsigned.text().contains("and 0 have: 0x"), unsigned.text());
+    Printed dry = postHeld("--dry-run", "--json");
+    Bytes32 digest = new Bytes32(RunningStack.JSON.readTree(dry.text()).path("toSign").asText());
+    String first = watchers.getFirst().sign(digest).text();
+    String last = watchers.getLast().sign(digest).text();
+    String stranger = SigningKey.random().sign(digest).text();
+    Printed notEnough = postHeld("--available", first, first, stranger);
+    assertEquals(1, notEnough.exit(), notEnough.text());
+    assertTrue(notEnough.text().contains("and 1 have"), notEnough.text());
+    Printed garbage = postHeld("--available", first, "0x12");
+    assertEquals(1, garbage.exit(), garbage.text());
+    assertTrue(garbage.text().contains("--available is no signature: 0x12"), garbage.text());
+    assertEquals(0, stack.pool().lastEpoch());
+
+    Printed posted = postHeld("--available", last, stranger, first);
+    assertEquals(0, posted.exit(), posted.text());
+    assertEquals(1, stack.pool().lastEpoch());
+    assertEquals(0, stack.pool().activeEpoch());
+  }
+
+  /** By the operator, from what its gateway published and could not post. */
+  private Printed postHeld(String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--pool",
+                pool(),
+                "--receipts",
+                stack.home().resolve("public/epoch-1.ndjson").toString(),
+                "--out",
+                files.toString()));
+    all.addAll(List.of(more));
+    return epoch("post", stack.home().resolve("keys/operator.key"), all.toArray(String[]::new));
   }
 
   /** One epoch is paid for and posted, one claim is not allocated, one voucher is not claimed. */
@@ -210,6 +261,7 @@ class DeadGatewayIT {
     new DevTokenContract(stack.chain, stack.deployment.erc20())
         .faucet(stack.operator, address(stranger), BigInteger.TEN.pow(9));
     refusesWhatAnAuditWould(stranger, post);
+    refusesEpochsThatWereNotPosted(stranger, post);
 
     Printed posted = epoch("post", stranger, post);
     assertEquals(0, posted.exit(), posted.text());
@@ -242,6 +294,24 @@ class DeadGatewayIT {
     assertTrue(doubled.text().contains("charges what another has charged"), doubled.text());
     Files.writeString(open, right);
     assertEquals(1, stack.pool().lastEpoch());
+  }
+
+  /** Receipts that are not where they were said to be could be charged a second time. */
+  private void refusesEpochsThatWereNotPosted(Path stranger, String[] post) throws Exception {
+    Path settled = published.resolve("epoch-1.ndjson");
+    String right = Files.readString(settled);
+    Files.writeString(settled, right.substring(0, right.indexOf('\n') + 1));
+    Printed emptied = epoch("post", stranger, post);
+    assertEquals(1, emptied.exit(), emptied.text());
+    assertTrue(emptied.text().contains("are not those that were posted"), emptied.text());
+    Files.writeString(settled, right);
+
+    List<String> without = new ArrayList<>(List.of(post));
+    without.subList(without.indexOf("--settled"), without.indexOf("--out")).clear();
+    without.add("--dry-run");
+    Printed unchecked = epoch("post", stranger, without.toArray(String[]::new));
+    assertEquals(0, unchecked.exit(), unchecked.text());
+    assertTrue(unchecked.text().contains("not among --settled: epoch 1."), unchecked.text());
   }
 
   private Printed claim(long epoch, Path key) {

@@ -179,7 +179,7 @@ class PublishedReceiptsIT {
     EpochAccounts.Builder builder = EpochAccounts.after(last);
     List<Receipt> read = new ArrayList<>();
     Path file = home.resolve("public/epoch-" + epoch + ".ndjson");
-    try (ReceiptLines lines = new ReceiptLines(Files.newInputStream(file))) {
+    try (ReceiptLines lines = ReceiptLines.ofEpoch(Files.newInputStream(file))) {
       Domain domain = lines.header().domain();
       for (Optional<SignedReceipt> next = lines.next(); next.isPresent(); next = lines.next()) {
         Receipt receipt = next.get().receipt();

@@ -468,16 +468,54 @@ class SettlementJobTest {
     world.ledger.charge(ONE, split(300));
     Settlement held = world.settle();
     assertEquals(Outcome.HELD, held.outcome());
-    assertTrue(String.valueOf(held.held()).contains("holds only 0 base units"), held.held());
-    // What comes in meanwhile is claimed all the same, and granted by the next epoch.
+    assertTrue(String.valueOf(held.held()).contains("1 charges wait"), held.held());
+    // What comes in meanwhile is claimed all the same, and what fits is granted.
     world.ledger.charge(ONE, split(100));
-    assertEquals(Outcome.HELD, world.settle().outcome());
-    assertEquals(1, world.epochs.latest().orElseThrow().number());
-    assertEquals(0, world.chain.lastEpoch());
+    world.ledger.charge(TWO, split(7));
+    Settlement rest = world.settle();
+    assertEquals(Outcome.POSTED, rest.outcome());
+    assertEquals(1, rest.epoch().orElseThrow().receipts());
+    assertEquals(BigInteger.valueOf(407), world.chain.received());
     world.chain.operatorHolds = BigInteger.valueOf(1_000);
     assertEquals(Outcome.POSTED, world.settle().outcome());
     assertEquals(2, world.chain.lastEpoch());
-    assertEquals(BigInteger.valueOf(400), world.chain.received());
+    assertEquals(earned(407), world.ledger.folded().byPayee());
+    assertEquals(Outcome.UNCHANGED, world.settle().outcome());
+  }
+
+  @Property(tries = 300)
+  void settle_moreThanTheBondCovers_isManyEpochsThatItCoversEach(
+      @ForAll @Size(min = 1, max = 12) List<@IntRange(min = 1, max = 12) Integer> charges,
+      @ForAll @IntRange(min = 20, max = 30) int bond,
+      @ForAll boolean refuses,
+      @ForAll @IntRange(max = 20) int crash) {
+    World world = new World(Duration.ZERO);
+    world.chain.bonded = BigInteger.valueOf(bond);
+    List<ChannelId> channels = List.of(ONE, BESIDE_ONE, TWO);
+    for (int i = 0; i < charges.size(); i++) {
+      world.ledger.charge(channels.get(i % 3), split(charges.get(i)));
+    }
+    if (refuses) {
+      world.chain.refusing.add(ONE);
+      settleThroughACrash(world, crash, true);
+      world.chain.refusing.clear();
+    }
+    settleThroughACrash(world, crash, false);
+    Settlement settled = world.settle();
+    for (int i = 0; i < charges.size() && settled.outcome() != Outcome.UNCHANGED; i++) {
+      assertEquals(Outcome.POSTED, settled.outcome(), String.valueOf(settled.held()));
+      settled = world.settle();
+    }
+    assertEquals(Outcome.UNCHANGED, settled.outcome());
+    int sum = charges.stream().mapToInt(each -> each).sum();
+    assertEquals(earned(sum), world.ledger.folded().byPayee());
+    assertEquals(BigInteger.valueOf(bond), world.chain.bonded);
+    BigInteger before = BigInteger.ZERO;
+    for (BigInteger total : world.chain.totals) {
+      assertTrue(total.subtract(before).compareTo(BigInteger.valueOf(bond)) <= 0);
+      before = total;
+    }
+    assertTrue(world.chain.totals.size() >= sum / (bond + 1));
   }
 
   @Test

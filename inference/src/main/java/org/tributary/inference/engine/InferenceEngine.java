@@ -10,10 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tributary.inference.decoder.Decoder;
 import org.tributary.inference.decoder.DecoderModel;
 import org.tributary.inference.decoder.StepWidths;
@@ -34,12 +31,6 @@ import org.tributary.models.tokenizer.ModelTokenizer;
  * together on one thread.
  */
 public final class InferenceEngine implements ModelEngine {
-  private static final Logger LOG = LoggerFactory.getLogger(InferenceEngine.class);
-  private static final int FAILING = 3;
-  private static final long IDLE_POLL_MS = 200;
-  private static final long DRAIN_POLL_MS = 20;
-  private static final String STOPPING = "the worker is stopping";
-
   private final EngineSettings settings;
   private final Decoder model;
   private final ModelTokenizer tokenizer;
@@ -47,14 +38,7 @@ public final class InferenceEngine implements ModelEngine {
   private final WaitingRoom<Generation> waiting;
   private final EngineMetrics metrics;
   private final Set<Integer> endIds;
-  private final Thread thread;
-  private volatile boolean closed;
-
-  /** Rounds that failed with none that moved an answer on between them. */
-  private final AtomicInteger failuresInARow = new AtomicInteger();
-
-  /** Set by the engine's thread: an answer on its way from the queue to a slot counts as work. */
-  private volatile boolean idle = true;
+  private final EngineLoop loop;
 
   private InferenceEngine(
       EngineSettings settings,
@@ -72,7 +56,7 @@ public final class InferenceEngine implements ModelEngine {
     metrics.gauge("queued", this::queued);
     metrics.gauge("slots", this::slots);
     metrics.gauge("cache.positions", () -> slots() * context());
-    this.thread = Thread.ofPlatform().name("engine").unstarted(this::run);
+    this.loop = new EngineLoop("engine", waiting, this::onThread);
   }
 
   /**
@@ -109,7 +93,7 @@ public final class InferenceEngine implements ModelEngine {
   }
 
   private InferenceEngine started() {
-    thread.start();
+    loop.start();
     return this;
   }
 
@@ -203,7 +187,7 @@ public final class InferenceEngine implements ModelEngine {
 
   @Override
   public boolean failing() {
-    return failuresInARow.get() >= FAILING;
+    return loop.failing();
   }
 
   @Override
@@ -270,71 +254,21 @@ public final class InferenceEngine implements ModelEngine {
     }
   }
 
-  private void run() {
+  private EngineLoop.Rounds onThread() {
     DecoderModel.prepareThread();
-    Scheduler scheduler = new Scheduler(model, settings, waiting, metrics);
-    while (!closed) {
-      try {
-        if (scheduler.idle()) {
-          idle = true;
-          waiting.await(IDLE_POLL_MS);
-          idle = false;
-        }
-        boolean work = !scheduler.idle() || queued() > 0;
-        scheduler.round();
-        if (work) {
-          failuresInARow.set(0);
-        }
-      } catch (RuntimeException e) {
-        failuresInARow.incrementAndGet();
-        LOG.error("the engine failed; answers in progress end", e);
-        scheduler.failAll(e);
-      } catch (Error e) { // out of memory, for one: nobody may be left waiting for ever
-        failuresInARow.incrementAndGet();
-        LOG.error("the engine failed; answers in progress end", e);
-        scheduler.failAll(new IllegalStateException("the engine failed", e));
-      } catch (InterruptedException e) {
-        break;
-      }
-    }
-    scheduler.failAll(new IllegalStateException(STOPPING));
+    return new Scheduler(model, settings, waiting, metrics);
   }
 
   @Override
   public boolean drain(Duration timeout) throws InterruptedException {
-    waiting.close();
-    long deadline = System.nanoTime() + timeout.toNanos();
-    while (queued() > 0 || !idle) {
-      if (System.nanoTime() > deadline) {
-        return false;
-      }
-      Thread.sleep(DRAIN_POLL_MS);
-    }
-    return true;
+    return loop.drain(timeout);
   }
 
   @Override
   public void close() {
-    closed = true;
-    waiting.close();
-    joinThread();
-    waiting.drop().forEach(g -> g.fail(new IllegalStateException(STOPPING)));
+    loop.close();
+    waiting.drop().forEach(g -> g.fail(EngineLoop.stopping()));
     model.close();
     tokenizer.close();
-  }
-
-  /** To the end, interrupted or not: a model must not be closed while it computes. */
-  private void joinThread() {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -20,7 +20,7 @@ import org.tributary.inference.waiting.WaitingRoom;
  * <p>A slice takes about as long as a step, so that a running answer never waits for more than one
  * of them. Used by the engine's thread alone.
  */
-final class Scheduler {
+final class Scheduler implements EngineLoop.Rounds {
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
 
   private final Decoder model;
@@ -63,12 +63,13 @@ final class Scheduler {
     }
   }
 
-  boolean idle() {
+  @Override
+  public boolean idle() {
     return joining.isEmpty() && running.isEmpty();
   }
 
-  /** One round. */
-  void round() {
+  @Override
+  public void round() {
     dropCancelled();
     admit();
     reportLoad();
@@ -183,7 +184,8 @@ final class Scheduler {
   }
 
   /** Ends all answers that have a slot. */
-  void failAll(RuntimeException failure) {
+  @Override
+  public void failAll(RuntimeException failure) {
     joining.forEach(j -> j.generation().fail(failure));
     running.forEach(r -> r.generation.fail(failure));
     joining.clear();

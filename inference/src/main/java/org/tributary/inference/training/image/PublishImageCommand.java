@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.tributary.inference.engine.EngineThreads;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,8 +54,8 @@ public final class PublishImageCommand implements Callable<Integer> {
     if (scenes < 1) {
       throw new ParameterException(spec.commandLine(), "--scenes must be at least 1");
     }
-    System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
-    System.setProperty("ai.djl.offline", "true");
+    // Products are small: threads that spin between them take more than they give.
+    EngineThreads.prepareProcess(threads, EngineThreads.Wait.PASSIVE);
     System.setProperty("java.awt.headless", "true");
     new ImagePublication(data, work, scorer, new ImageFolder(to), scenes).run();
     return 0;
