@@ -1,6 +1,7 @@
 package org.tributary.gateway.call;
 
 import io.micronaut.http.MutableHttpResponse;
+import java.util.Map;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.receipt.CallId;
 
@@ -22,9 +23,16 @@ public record AnswerHead(
   static final String CHANNEL_SALT_HEADER = "X-Tributary-Channel-Salt";
 
   public void write(MutableHttpResponse<?> answer) {
-    answer
-        .header(RECEIPT_HEADER, callId.text())
-        .header(SALT_HEADER, salt.text())
-        .header(CHANNEL_SALT_HEADER, channelSalt.text());
+    headers().forEach(answer::header);
+  }
+
+  public Map<String, String> headers() {
+    return Map.of(
+        RECEIPT_HEADER,
+        callId.text(),
+        SALT_HEADER,
+        salt.text(),
+        CHANNEL_SALT_HEADER,
+        channelSalt.text());
   }
 }

@@ -27,6 +27,6 @@ public sealed interface OpenedCall {
     }
   }
 
-  /** Another try of it was charged: its answer is to be given again. */
+  /** Another try of it was charged, or still runs: its answer is to be given again. */
   record Answered(CallContext context, CallPayment payment) implements OpenedCall {}
 }

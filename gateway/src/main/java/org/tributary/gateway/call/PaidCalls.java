@@ -18,6 +18,7 @@ import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.CallPayment;
 import org.tributary.gateway.payment.ExposureGuard;
 import org.tributary.gateway.payment.Payer;
+import org.tributary.gateway.payment.PaymentNotes;
 import org.tributary.gateway.payment.Reservation;
 import org.tributary.gateway.payment.Reserve;
 import org.tributary.gateway.payment.ReserveOutcome;
@@ -85,29 +86,52 @@ public final class PaidCalls {
   }
 
   /**
-   * Sets the ceiling aside, or finds the answer that the same call had before.
+   * Sets the ceiling aside, or finds the answer that the same call had before; waits for a first
+   * try that still runs.
    *
    * @throws ApiException when nothing is set aside
    */
   public OpenedCall reserve(Admitted admitted) {
+    return opened(admitted, repeats.reserve(request(admitted)));
+  }
+
+  /**
+   * Sets the ceiling aside, or finds that the same call was answered before or still runs.
+   *
+   * @throws ApiException when nothing is set aside
+   */
+  public OpenedCall reserveAtOnce(Admitted admitted) {
+    return opened(admitted, repeats.reserveAtOnce(request(admitted)));
+  }
+
+  private Reserve request(Admitted admitted) {
     CallContext context = admitted.context();
-    Payer payer = admitted.payer();
     long ceiling = admitted.priced().ceiling();
     exposure
         .refuses(context.channel(), ceiling)
         .ifPresent(wait -> {
           throw CallRefusals.chainAway(wait);
         });
-    Reserve request = new Reserve(context, ceiling, payer.authority(), admitted.attempt());
-    return switch (repeats.reserve(request)) {
+    return new Reserve(context, ceiling, admitted.payer().authority(), admitted.attempt());
+  }
+
+  private OpenedCall opened(Admitted admitted, ReserveOutcome outcome) {
+    CallContext context = admitted.context();
+    Payer payer = admitted.payer();
+    return switch (outcome) {
       case ReserveOutcome.Reserved(Reservation reservation, long before) ->
           new OpenedCall.Reserved(
-              reservation, new CallPayment(payer.notes(), before, ceiling), admitted.attempt());
+              reservation,
+              new CallPayment(payer.notes(), before, reservation.ceiling()),
+              admitted.attempt());
       case ReserveOutcome.Answered(long before) ->
           new OpenedCall.Answered(context, new CallPayment(payer.notes(), before, 0));
+      case ReserveOutcome.Running() ->
+          new OpenedCall.Answered(context, new CallPayment(PaymentNotes.NONE, 0, 0));
       case ReserveOutcome.Refused refused ->
           throw payers.refused(admitted.call(), admitted.priced(), payer, refused);
-      case ReserveOutcome other -> throw new IllegalStateException("left to wait for: " + other);
+      case ReserveOutcome.OtherRequest other ->
+          throw new IllegalStateException("refused by its repeats: " + other);
     };
   }
 

@@ -41,6 +41,21 @@ public final class Repeats {
     }
   }
 
+  /**
+   * Reserves a call, or says that its first try still runs: for calls whose work can be found
+   * again.
+   *
+   * @throws org.tributary.gateway.error.ApiException 422 where the first try asked for something
+   *     else
+   */
+  public ReserveOutcome reserveAtOnce(Reserve request) {
+    ReserveOutcome outcome = ledger.reserve(request);
+    if (outcome instanceof ReserveOutcome.OtherRequest) {
+      throw IdempotencyRefusals.otherRequest();
+    }
+    return outcome;
+  }
+
   private void pauseUntil(long giveUpAt) {
     if (System.nanoTime() - giveUpAt >= 0) {
       throw IdempotencyRefusals.stillRunning();

@@ -7,7 +7,9 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.tributary.gateway.call.AnswerHead;
 import org.tributary.gateway.error.ApiError;
@@ -57,10 +59,10 @@ final class ImageAnswers {
   }
 
   /** Events in OpenAI's words hold the images; a link is beside them. */
-  HttpResponse<?> stream(Begun begun, ImageRequest asked, ImageLinks links) {
+  HttpResponse<?> stream(JobReading.Seat seat, Begun begun, ImageRequest asked, ImageLinks links) {
     boolean inline = !"url".equals(asked.responseFormat());
     MutableHttpResponse<?> answer =
-        HttpResponse.ok(reading.stream(begun.job(), links, inline))
+        HttpResponse.ok(reading.stream(seat, begun.job(), links, inline))
             .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
             .header(HttpHeaders.CACHE_CONTROL, "no-store");
     begun.payment().ahead().forEach(answer::header);
@@ -75,25 +77,31 @@ final class ImageAnswers {
   HttpResponse<?> whole(Begun begun, ImageRequest asked, ImageLinks links)
       throws InterruptedException {
     ImageJob job = reading.awaitEnd(begun.job()).orElseThrow(() -> gone(begun));
-    long cost = begun.again() ? 0 : cost(job);
+    Map<String, String> paid = paid(begun, job);
     List<ImageAnswer.Image> images =
         job.images().stream()
             .filter(JobImage::isComplete)
             .map(image -> image(image, INLINE.equals(asked.responseFormat()), links))
             .toList();
     if (images.isEmpty()) {
-      throw failure(job).withHeaders(begun.payment().charged(0));
+      throw failure(job).withHeaders(paid).withHeaders(names(begun));
     }
     MutableHttpResponse<?> answer =
         HttpResponse.ok(
             new ImageAnswer(job.createdAt(), images, FORMAT, job.request().size(), job.usage()));
-    begun.payment().charged(cost).forEach(answer::header);
+    paid.forEach(answer::header);
     return headed(answer, begun);
   }
 
-  private static long cost(ImageJob job) {
+  /** What is not known yet is said to be all that may be charged: never less than is. */
+  private static Map<String, String> paid(Begun begun, ImageJob job) {
     ImageUsage usage = job.usage();
-    return usage == null || usage.cost() == null ? 0 : Long.parseLong(usage.cost());
+    if (begun.again()) {
+      return begun.payment().charged(0);
+    }
+    return usage == null || usage.cost() == null
+        ? begun.payment().ahead()
+        : begun.payment().charged(Long.parseLong(usage.cost()));
   }
 
   private ImageAnswer.Image image(JobImage image, boolean inline, ImageLinks links) {
@@ -120,21 +128,32 @@ final class ImageAnswers {
         status, why.type(), String.valueOf(why.code()), why.param(), why.message());
   }
 
-  private static ApiException gone(Begun begun) {
-    return ImageRefusals.deleted(begun.context().callId());
+  private ApiException gone(Begun begun) {
+    return ImageRefusals.deleted(begun.context().callId())
+        .withHeaders(begun.payment().ahead())
+        .withHeaders(names(begun));
+  }
+
+  private Map<String, String> names(Begun begun) {
+    Map<String, String> names = new HashMap<>(head(begun).headers());
+    names.put(JOB_HEADER, begun.job().text());
+    if (begun.again()) {
+      names.put(Replay.HEADER, "complete");
+    }
+    return names;
+  }
+
+  private AnswerHead head(Begun begun) {
+    return new AnswerHead(
+        begun.context().callId(),
+        begun.context().model().name(),
+        begun.context().startedAt().getEpochSecond(),
+        salts.of(begun.context().callId()),
+        salts.of(begun.context().channel()));
   }
 
   private MutableHttpResponse<?> headed(MutableHttpResponse<?> answer, Begun begun) {
-    new AnswerHead(
-            begun.context().callId(),
-            begun.context().model().name(),
-            begun.context().startedAt().getEpochSecond(),
-            salts.of(begun.context().callId()),
-            salts.of(begun.context().channel()))
-        .write(answer);
-    if (begun.again()) {
-      answer.header(Replay.HEADER, "complete");
-    }
-    return answer.header(JOB_HEADER, begun.job().text());
+    names(begun).forEach(answer::header);
+    return answer;
   }
 }

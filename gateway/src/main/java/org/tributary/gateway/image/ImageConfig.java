@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxAttempts workers tried for each image
  * @param maxConcurrentJobs more at once are refused
  * @param maxDuration a longer job is ended
+ * @param askAgainAfter when no worker had room
  * @param maxImageBytes of a picture that is sent, and of one that a worker gives
  */
 @ConfigurationProperties("tributary.image")
@@ -21,6 +22,7 @@ record ImageConfig(
     @Bindable(defaultValue = "3") int maxAttempts,
     @Bindable(defaultValue = "200") int maxConcurrentJobs,
     @Bindable(defaultValue = "30m") Duration maxDuration,
+    @Bindable(defaultValue = "1s") Duration askAgainAfter,
     @Bindable(defaultValue = "4194304") int maxImageBytes) {
 
   ImageConfig {
@@ -29,7 +31,8 @@ record ImageConfig(
         || maxAttempts < 1
         || maxConcurrentJobs < 1
         || maxImageBytes < 1
-        || !maxDuration.isPositive()) {
+        || !maxDuration.isPositive()
+        || !askAgainAfter.isPositive()) {
       throw new IllegalArgumentException("tributary.image: limits must be positive");
     }
   }

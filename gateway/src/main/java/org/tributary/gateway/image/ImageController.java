@@ -19,6 +19,7 @@ import org.tributary.gateway.call.PaidCalls;
 import org.tributary.gateway.call.PaymentDesk;
 import org.tributary.gateway.image.ImageQuotes.QuotedImages;
 import org.tributary.gateway.job.ImageLinks;
+import org.tributary.gateway.job.JobReading;
 
 /**
  * {@code POST /v1/images/generations} and {@code /v1/images/edits}, as OpenAI's. A caller that
@@ -34,6 +35,7 @@ final class ImageController {
   private final PaidCalls calls;
   private final ImageFlow flow;
   private final ImageAnswers answers;
+  private final JobReading reading;
   private final PaymentDesk desk;
   private final HttpHostResolver hosts;
 
@@ -42,12 +44,14 @@ final class ImageController {
       PaidCalls calls,
       ImageFlow flow,
       ImageAnswers answers,
+      JobReading reading,
       PaymentDesk desk,
       HttpHostResolver hosts) {
     this.quotes = quotes;
     this.calls = calls;
     this.flow = flow;
     this.answers = answers;
+    this.reading = reading;
     this.desk = desk;
     this.hosts = hosts;
   }
@@ -78,15 +82,18 @@ final class ImageController {
   private HttpResponse<?> serve(Call call, HttpRequest<?> request, Supplier<QuotedImages> quoting)
       throws InterruptedException {
     QuotedImages quoted = calls.quote(call, ImageQuotes.PRODUCT, quoting);
-    ImageFlow.Begun begun = flow.begin(call, quoted);
     ImageLinks links = new ImageLinks(call.host());
     String prefer = String.valueOf(request.getHeaders().get("Prefer"));
     if (prefer.contains("respond-async")) {
-      return answers.atOnce(begun, links);
+      return answers.atOnce(flow.begin(call, quoted), links);
     }
-    return quoted.request().streams()
-        ? answers.stream(begun, quoted.request(), links)
-        : answers.whole(begun, quoted.request(), links);
+    if (!quoted.request().streams()) {
+      return answers.whole(flow.begin(call, quoted), quoted.request(), links);
+    }
+    // First of all: a job that was begun is paid for, and its caller must learn its name.
+    try (JobReading.Seat seat = reading.seat()) {
+      return answers.stream(seat, flow.begin(call, quoted), quoted.request(), links);
+    }
   }
 
   @Get(GENERATIONS)

@@ -18,6 +18,7 @@ import org.tributary.gateway.job.JobSettings;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.CallPayment;
 import org.tributary.gateway.payment.ChannelLedger;
+import org.tributary.gateway.payment.Reservation;
 import org.tributary.gateway.receipt.ReceiptSalts;
 import org.tributary.models.openai.ImageRequest;
 
@@ -28,6 +29,7 @@ final class ImageFlow {
   private static final int SEEDS = 1 << 30;
 
   private final PaidCalls calls;
+  private final InitialImages pictures;
   private final ImageFiles files;
   private final ImageJobs jobs;
   private final ImageRuns runs;
@@ -39,6 +41,7 @@ final class ImageFlow {
 
   ImageFlow(
       PaidCalls calls,
+      InitialImages pictures,
       ImageFiles files,
       ImageJobs jobs,
       ImageRuns runs,
@@ -48,6 +51,7 @@ final class ImageFlow {
       Clock clock,
       SecureRandom random) {
     this.calls = calls;
+    this.pictures = pictures;
     this.files = files;
     this.jobs = jobs;
     this.runs = runs;
@@ -70,43 +74,40 @@ final class ImageFlow {
   Begun begin(Call call, QuotedImages quoted) {
     quoted.requireWithin(call.maxCost());
     files.requireRoom();
+    PaidCalls.Admitted admitted = calls.admit(call, quoted.priced());
+    // Only now: unpacking pictures is work, and nobody's without a payer.
+    QuotedImages fitted = pictures.fitted(quoted);
+    OpenedCall opened = calls.reserveAtOnce(admitted);
+    JobId id = JobId.of(salts.of(opened.context().callId()));
+    boolean first = opened instanceof OpenedCall.Reserved;
+    if (opened instanceof OpenedCall.Reserved reserved) {
+      start(fitted, reserved.reservation(), id);
+    }
+    return new Begun(id, opened.context(), opened.payment(), !first);
+  }
+
+  private void start(QuotedImages quoted, Reservation reservation, JobId id) {
     if (!places.tryAcquire()) {
+      ledger.release(reservation);
       throw CallRefusals.busy();
     }
-    boolean running = false;
     try {
-      PaidCalls.Admitted admitted = calls.admit(call, quoted.priced());
-      OpenedCall opened = calls.reserve(admitted);
-      JobId id = JobId.of(salts.of(opened.context().callId()));
-      if (opened instanceof OpenedCall.Reserved reserved) {
-        start(quoted, reserved, id);
-        running = true;
-      }
-      return new Begun(id, opened.context(), opened.payment(), !running);
-    } finally {
-      if (!running) {
-        places.release();
-      }
+      ImageJob job = job(id, quoted, reservation.context());
+      jobs.create(job, reservation.context().account(), reservation.fence());
+      ImageRuns.Run run = runs.of(quoted, reservation, job);
+      Thread.ofVirtual().name("image-job").start(() -> runAndLeave(run));
+    } catch (RuntimeException e) {
+      places.release();
+      ledger.release(reservation);
+      throw e;
     }
   }
 
-  private void start(QuotedImages quoted, OpenedCall.Reserved reserved, JobId id) {
+  private void runAndLeave(ImageRuns.Run run) {
     try {
-      ImageJob job = job(id, quoted, reserved.context());
-      jobs.create(job, reserved.context().account());
-      ImageRuns.Run run = runs.of(quoted, reserved.reservation(), job);
-      Thread.ofVirtual()
-          .name("image-job")
-          .start(() -> {
-            try {
-              run.run();
-            } finally {
-              places.release();
-            }
-          });
-    } catch (RuntimeException e) {
-      ledger.release(reserved.reservation());
-      throw e;
+      run.run();
+    } finally {
+      places.release();
     }
   }
 

@@ -25,26 +25,18 @@ final class ImageQuotes {
   private final JsonBody<ImageRequest> bodies;
   private final AssetCatalogue catalogue;
   private final ImageModels models;
-  private final InitialImages pictures;
   private final ImageConfig config;
 
-  ImageQuotes(
-      ObjectMapper json,
-      AssetCatalogue catalogue,
-      ImageModels models,
-      InitialImages pictures,
-      ImageConfig config) {
+  ImageQuotes(ObjectMapper json, AssetCatalogue catalogue, ImageModels models, ImageConfig config) {
     this.bodies = new JsonBody<>(json, ImageRequest.class);
     this.catalogue = catalogue;
     this.models = models;
-    this.pictures = pictures;
     this.config = config;
   }
 
   /**
    * A request that can be served, by this model, for no more than this.
    *
-   * @param request its image, if any, has the size that is drawn
    * @param ceiling base units, for all steps of all images
    */
   record QuotedImages(ImageRequest request, ModelOffer offer, ImageSize size, long ceiling) {
@@ -52,6 +44,10 @@ final class ImageQuotes {
     /** Pixels times steps of all images. */
     long pixelSteps() {
       return size.pixels() * request.stepsOrDefault() * request.images();
+    }
+
+    QuotedImages with(ImageRequest other) {
+      return new QuotedImages(other, offer, size, ceiling);
     }
 
     Priced priced() {
@@ -101,7 +97,7 @@ final class ImageQuotes {
       throw ImageRefusals.tooLarge(config.maxPixelSteps());
     }
     long ceiling = Priced.ceiling(PRODUCT, offer.prices(), new Usage(0, 0, 0, all));
-    return new QuotedImages(edit ? pictures.fitted(request, size) : request, offer, size, ceiling);
+    return new QuotedImages(request, offer, size, ceiling);
   }
 
   private ImageSize size(@Nullable String asked, ModelOffer offer) {

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ import org.tributary.gateway.job.ImageFiles;
 import org.tributary.gateway.job.ImageJob;
 import org.tributary.gateway.job.ImageJobs;
 import org.tributary.gateway.job.JobImage;
+import org.tributary.gateway.job.JobSettings;
 import org.tributary.gateway.job.JobStatus;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.ChannelLedger;
@@ -29,6 +33,7 @@ import org.tributary.gateway.payment.LeaseKeeper;
 import org.tributary.gateway.payment.Reservation;
 import org.tributary.gateway.receipt.ReceiptSalts;
 import org.tributary.gateway.relay.WorkerLine;
+import org.tributary.models.openai.ErrorBody;
 import org.tributary.models.openai.ImageUsage;
 import org.tributary.models.png.ImageMark;
 
@@ -39,6 +44,11 @@ final class ImageRuns {
 
   /** A job says at least so often that it is alive, and what its payer wants is asked then. */
   private static final long SAY_EVERY_MS = 500;
+
+  /** Between two stores of one job. */
+  private static final long PAUSE_MS = 20;
+
+  private static final int MOST_TRIES = 20;
 
   private final ImageRelay relay;
   private final ImageJobs jobs;
@@ -71,7 +81,6 @@ final class ImageRuns {
     private final QuotedImages quoted;
     private final Reservation reservation;
     private final LiveJob live;
-    private final ImageMeter meter;
     private final List<WorkerLine> lines;
     private final ConcurrentLinkedQueue<RelayedAnswer<FileName>> answers =
         new ConcurrentLinkedQueue<>();
@@ -80,20 +89,19 @@ final class ImageRuns {
     private Run(QuotedImages quoted, Reservation reservation, ImageJob job) {
       this.quoted = quoted;
       this.reservation = reservation;
-      this.live = new LiveJob(job);
-      this.meter =
-          new ImageMeter(
-              quoted.size(),
-              job.request().steps(),
-              job.request().n(),
-              salts.of(reservation.callId()));
-      this.lines = Stream.generate(WorkerLine::new).limit(job.request().n()).toList();
+      JobSettings settings = job.request();
+      this.live =
+          new LiveJob(
+              job,
+              new ImageMeter(
+                  quoted.size(), settings.steps(), settings.n(), salts.of(reservation.callId())));
+      this.lines = Stream.generate(WorkerLine::new).limit(settings.n()).toList();
     }
 
     /** An image that is complete can be had by its payer: it is charged whatever comes. */
     @Override
     public Optional<Delivery> delivered() {
-      return meter.complete();
+      return live.meter().complete();
     }
 
     void run() {
@@ -112,7 +120,10 @@ final class ImageRuns {
 
     private void draw(int index) {
       try {
-        answers.add(relay.draw(wanted(index), meter, lines.get(index), live));
+        answers.add(relay.draw(wanted(index), lines.get(index), live));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        answers.add(new RelayedAnswer.Cut<>("The gateway is stopping."));
       } catch (RuntimeException e) {
         LOG.error("call {} failed", reservation.callId(), e);
         answers.add(new RelayedAnswer.Cut<>("The gateway failed."));
@@ -125,19 +136,25 @@ final class ImageRuns {
     private void follow() throws InterruptedException {
       while (live.await(SAY_EVERY_MS)) {
         say();
+        Thread.sleep(PAUSE_MS);
       }
     }
 
     private void say() {
       try {
-        ImageJobs.Wish now = jobs.save(live.now());
-        if (now != ImageJobs.Wish.GO_ON && wish == ImageJobs.Wish.GO_ON) {
-          wish = now;
-          cut();
-        }
+        save(live.now());
       } catch (RuntimeException redisAway) {
         // The images go on: the next time tells of them too.
         LOG.warn("call {}: {}", reservation.callId(), redisAway.toString());
+      }
+    }
+
+    private void save(ImageJob job) {
+      ImageJobs.Wish now = jobs.save(job, reservation.fence());
+      live.stored(job);
+      if (now != ImageJobs.Wish.GO_ON && wish == ImageJobs.Wish.GO_ON) {
+        wish = now;
+        cut();
       }
     }
 
@@ -168,11 +185,19 @@ final class ImageRuns {
           mark);
     }
 
+    /** Names its images, charges them, and says that it has ended, in this order. */
     private void end() {
+      ImageJob last = live.now();
       try {
-        ImageJob ended = charged();
-        if (jobs.save(ended) == ImageJobs.Wish.FORGET) {
-          ended.everyFile().forEach(files::delete);
+        insist(() -> {
+          save(last);
+          return last;
+        });
+        ImageJob ended = insist(() -> charged(last));
+        insist(() -> jobs.save(ended, reservation.fence()));
+        last.previews().forEach(files::delete);
+        if (wish == ImageJobs.Wish.FORGET) {
+          ended.files().forEach(files::delete);
         }
       } catch (RuntimeException e) {
         // The lease is not kept any more: the sweeper ends the call by its last checkpoint.
@@ -180,27 +205,37 @@ final class ImageRuns {
       }
     }
 
-    /** The charge is final before the job says that it has ended. */
-    private ImageJob charged() {
-      ImageJob job = live.now();
+    /** Each step of an end can be repeated: Redis may be away for a moment. */
+    private static <T> T insist(Supplier<T> step) {
+      for (int tries = 1; ; tries++) {
+        try {
+          return step.get();
+        } catch (RuntimeException redisAway) {
+          if (tries == MOST_TRIES) {
+            throw redisAway;
+          }
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(SAY_EVERY_MS));
+        }
+      }
+    }
+
+    private ImageJob charged(ImageJob job) {
       boolean whole = job.images().stream().allMatch(JobImage::isComplete);
       boolean stopped = !whole && wish != ImageJobs.Wish.GO_ON;
+      JobStatus how =
+          whole ? JobStatus.COMPLETED : stopped ? JobStatus.CANCELLED : JobStatus.FAILED;
+      ErrorBody.@Nullable Detail why = whole || stopped ? null : why().body().error();
+      ImageMeter meter = live.meter();
       Optional<Delivery> delivered = stopped ? meter.ran() : meter.complete();
       if (delivered.isEmpty()) {
         ledger.release(reservation);
-        return job.ended(
-            stopped ? JobStatus.CANCELLED : JobStatus.FAILED,
-            new ImageUsage(0, 0, "0"),
-            stopped ? null : why().body().error());
+        return job.ended(how, new ImageUsage(0, 0, "0"), why);
       }
       Delivery done = delivered.get();
       Ending ending = whole ? Ending.COMPLETE : Ending.PARTIAL;
       return switch (ledger.charge(reservation, done, ending)) {
         case ChargeOutcome.Charged charged ->
-            job.ended(
-                whole ? JobStatus.COMPLETED : stopped ? JobStatus.CANCELLED : JobStatus.FAILED,
-                meter.usage(done, charged.charge()),
-                whole || stopped ? null : why().body().error());
+            job.ended(how, meter.usage(done, charged.charge()), why);
         case ChargeOutcome.LeaseLost lost ->
             job.ended(
                 JobStatus.FAILED,

@@ -6,11 +6,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
-import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.call.CallRefusals;
+import org.tributary.gateway.image.ImageQuotes.QuotedImages;
 import org.tributary.models.openai.ImageRequest;
 import org.tributary.models.picture.BadPictureException;
 import org.tributary.models.picture.PictureReader;
@@ -31,16 +31,21 @@ final class InitialImages {
   }
 
   /**
-   * The same request with image and mask as PNGs of this size.
+   * The same request with image and mask, if it has any, as PNGs of the size that is drawn.
    *
    * @throws org.tributary.gateway.error.ApiException 400 for what is no picture, or a mask whose
    *     size is not the image's
    */
-  ImageRequest fitted(ImageRequest request, ImageSize size) {
+  QuotedImages fitted(QuotedImages quoted) {
+    ImageRequest request = quoted.request();
+    ImageSize size = quoted.size();
+    if (request.image() == null) {
+      return quoted;
+    }
     if (size.width() != size.height()) {
       throw ImageRefusals.badImage("image", "images that are not square cannot be begun from");
     }
-    byte[] image = decode(Objects.requireNonNull(request.image()), "image");
+    byte[] image = decode(request.image(), "image");
     byte @Nullable [] mask = request.mask() == null ? null : decode(request.mask(), "mask");
     if (!atOnce.tryAcquire()) {
       throw CallRefusals.busy();
@@ -55,8 +60,10 @@ final class InitialImages {
                 + reader.size(image)
                 + "; they must be alike");
       }
-      return request.withImages(
-          png(image, "image", size.width()), mask == null ? null : png(mask, "mask", size.width()));
+      return quoted.with(
+          request.withImages(
+              png(image, "image", size.width()),
+              mask == null ? null : png(mask, "mask", size.width())));
     } catch (BadPictureException e) {
       throw ImageRefusals.badImage("image", String.valueOf(e.getMessage()));
     } finally {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -39,7 +41,20 @@ public final class ImageFiles {
 
   /** Keeps {@code image}; it is on disk when this returns. */
   public FileName put(byte[] image) {
-    FileName name = FileName.of(image);
+    return put(FileName.of(image), image);
+  }
+
+  /**
+   * Keeps what an image of {@code job} looks like so far, under a name that is this job's alone.
+   */
+  public FileName putPreview(JobId job, byte[] image) {
+    byte[] id = job.text().getBytes(StandardCharsets.US_ASCII);
+    byte[] both = Arrays.copyOf(id, id.length + image.length);
+    System.arraycopy(image, 0, both, id.length, image.length);
+    return put(FileName.of(both), image);
+  }
+
+  private FileName put(FileName name, byte[] image) {
     Path file = path(name);
     try {
       Files.createDirectories(file.getParent());

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tributary.models.openai.ErrorBody;
 import org.tributary.models.openai.ImageUsage;
@@ -121,18 +120,15 @@ public record ImageJob(
     return ended(JobStatus.FAILED, null, JobRefusals.abandoned().body().error());
   }
 
-  List<FileName> files() {
+  public List<FileName> files() {
     return images.stream().map(JobImage::file).filter(Objects::nonNull).toList();
   }
 
-  /** All files that belong to it now. */
-  public List<FileName> everyFile() {
-    List<FileName> previews =
-        images.stream()
-            .map(JobImage::preview)
-            .filter(Objects::nonNull)
-            .map(JobImage.Preview::file)
-            .toList();
-    return Stream.concat(files().stream(), previews.stream()).toList();
+  public List<FileName> previews() {
+    return images.stream()
+        .map(JobImage::preview)
+        .filter(Objects::nonNull)
+        .map(JobImage.Preview::file)
+        .toList();
   }
 }

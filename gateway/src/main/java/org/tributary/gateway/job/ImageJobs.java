@@ -21,6 +21,7 @@ public final class ImageJobs {
   private static final String DOCUMENT = "document";
   private static final String AT = "at";
   private static final String ACCOUNT = "account";
+  private static final String FENCE = "fence";
   private static final String WISH = "wish";
   private static final String CANCEL = "cancel";
 
@@ -51,8 +52,12 @@ public final class ImageJobs {
     return clock.instant().plus(config.keepFor()).getEpochSecond();
   }
 
-  /** Stores a new job; the oldest of the account's go where it has too many. */
-  public void create(ImageJob job, AccountId account) {
+  /**
+   * Stores a new job; the oldest of the account's go where it has too many.
+   *
+   * @param fence of the call's reservation: only its holder can change the job
+   */
+  public void create(ImageJob job, AccountId account, long fence) {
     long now = clock.millis();
     CREATE.run(
         redis,
@@ -63,7 +68,9 @@ public final class ImageJobs {
         AT,
         Long.toString(now),
         ACCOUNT,
-        account.text());
+        account.text(),
+        FENCE,
+        Long.toString(fence));
     redis.commands().zadd(list(account), now, job.id().text());
     redis.commands().pexpire(list(account), config.keepFor().toMillis());
     redis
@@ -72,11 +79,11 @@ public final class ImageJobs {
         .forEach(old -> JobId.parse(old).ifPresent(this::delete));
   }
 
-  /** Stores how far a job is, unless it was deleted. */
-  public Wish save(ImageJob job) {
+  /** Stores how far a job is, unless it was deleted or another try runs it now. */
+  public Wish save(ImageJob job, long fence) {
+    String now = Long.toString(clock.millis());
     List<String> answer =
-        SET.run(
-            redis, List.of(key(job.id())), DOCUMENT, text(job), AT, Long.toString(clock.millis()));
+        SET.run(redis, List.of(key(job.id())), Long.toString(fence), DOCUMENT, text(job), AT, now);
     if (answer.getFirst().equals("gone")) {
       return Wish.FORGET;
     }
@@ -99,7 +106,7 @@ public final class ImageJobs {
 
   /** Asks for a job to be stopped; one that has ended stays as it is. */
   public void cancel(JobId id) {
-    SET.run(redis, List.of(key(id)), WISH, CANCEL);
+    SET.run(redis, List.of(key(id)), "", WISH, CANCEL);
   }
 
   /** Forgets a job and its images; one that runs is stopped. */
@@ -110,7 +117,10 @@ public final class ImageJobs {
     if (account != null) {
       redis.commands().zrem(list(new AccountId(account)), id.text());
     }
-    job.ifPresent(known -> known.everyFile().forEach(files::delete));
+    job.ifPresent(known -> {
+      known.files().forEach(files::delete);
+      known.previews().forEach(files::delete);
+    });
   }
 
   /** An account's jobs, the newest first, beginning behind {@code after}. */

@@ -56,10 +56,15 @@ final class JobController {
     if (most < 1 || most > MOST) {
       throw JobRefusals.badLimit(MOST);
     }
-    List<ImageJob> found = jobs.list(account.id(), JobId.parse(after).orElse(null), most + 1);
+    List<ImageJob> found = jobs.list(account.id(), after(after), most + 1);
     List<JobView> page =
         found.stream().limit(most).map(job -> JobView.of(job, links(request))).toList();
     return new Page("list", page, found.size() > most);
+  }
+
+  /** One that has expired begins at the newest again. */
+  private static @Nullable JobId after(@Nullable String text) {
+    return text == null ? null : JobId.parse(text).orElseThrow(JobRefusals::badAfter);
   }
 
   @Get("/{id}")
@@ -70,9 +75,11 @@ final class JobController {
   @Get("/{id}/events")
   @Produces(MediaType.TEXT_EVENT_STREAM)
   HttpResponse<?> events(String id, HttpRequest<?> request) {
-    return HttpResponse.ok(reading.stream(find(id).id(), links(request), false))
-        .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store");
+    try (JobReading.Seat seat = reading.seat()) {
+      return HttpResponse.ok(reading.stream(seat, find(id).id(), links(request), false))
+          .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
+          .header(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
   }
 
   /** Its images that are complete stay; what was drawn until then is charged. */

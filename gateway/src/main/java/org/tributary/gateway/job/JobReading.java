@@ -3,6 +3,8 @@ package org.tributary.gateway.job;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,9 @@ import org.tributary.gateway.client.EventStream;
 public final class JobReading {
   private static final Logger LOG = LoggerFactory.getLogger(JobReading.class);
   private static final String DONE = "[DONE]";
+
+  /** While nothing happens a reader looks less and less often, down to this. */
+  private static final Duration SELDOM = Duration.ofMillis(320);
 
   private final ImageJobs jobs;
   private final ImageFiles files;
@@ -31,37 +36,67 @@ public final class JobReading {
     this.readers = new Semaphore(config.maxReaders());
   }
 
+  /** A reader's place; it is given back by {@link #stream}'s end, or by closing it unused. */
+  public final class Seat implements AutoCloseable {
+    private boolean isTaken;
+
+    private void take() {
+      isTaken = true;
+    }
+
+    @Override
+    public void close() {
+      if (!isTaken) {
+        readers.release();
+      }
+    }
+  }
+
+  /**
+   * A place for one more reader.
+   *
+   * @throws org.tributary.gateway.error.ApiException 503 when there is none
+   */
+  public Seat seat() {
+    if (!readers.tryAcquire()) {
+      throw JobRefusals.tooManyReaders();
+    }
+    return new Seat();
+  }
+
   /**
    * The events of a job from the first to the last, as they happen; a reader that leaves does not
    * stop the job.
    *
    * @param inline whether images that are complete come in base64 too
    */
-  public EventStream stream(JobId id, ImageLinks links, boolean inline) {
-    if (!readers.tryAcquire()) {
-      throw JobRefusals.tooManyReaders();
-    }
+  public EventStream stream(Seat seat, JobId id, ImageLinks links, boolean inline) {
     EventStream events = new EventStream(config.readerTimeout());
     JobEvents telling = new JobEvents(links, files::get, inline);
-    Thread.ofVirtual()
-        .name("job-reader")
-        .start(() -> {
-          try {
-            tell(id, telling, events);
-          } catch (ClientGone left) {
-            LOG.debug("job {}: a reader left", id);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          } finally {
-            events.end();
-            readers.release();
-          }
-        });
+    Thread reader =
+        Thread.ofVirtual().name("job-reader").unstarted(() -> read(id, telling, events));
+    events.onGone(reader::interrupt);
+    seat.take();
+    reader.start();
     return events;
+  }
+
+  private void read(JobId id, JobEvents telling, EventStream events) {
+    try {
+      tell(id, telling, events);
+    } catch (ClientGone | InterruptedException left) {
+      LOG.debug("job {}: a reader left", id);
+    } catch (RuntimeException e) {
+      LOG.warn("job {}: its reader hears no more: {}", id, e.toString());
+    } finally {
+      events.end();
+      readers.release();
+    }
   }
 
   private void tell(JobId id, JobEvents telling, EventStream events)
       throws ClientGone, InterruptedException {
+    Duration wait = config.lookEvery();
     @Nullable ImageJob known = null;
     while (known == null || !known.status().isEnd()) {
       Optional<ImageJob> now = jobs.find(id);
@@ -69,12 +104,14 @@ public final class JobReading {
         events.send(text(JobRefusals.unknownJob().body()));
         break;
       }
-      for (Object event : telling.between(known, now.get())) {
+      List<Object> told = telling.between(known, now.get());
+      for (Object event : told) {
         events.send(text(event));
       }
       known = now.get();
+      wait = told.isEmpty() ? wait.multipliedBy(2) : config.lookEvery();
       if (!known.status().isEnd()) {
-        Thread.sleep(config.lookEvery());
+        Thread.sleep(wait.compareTo(SELDOM) < 0 ? wait : SELDOM);
       }
     }
     events.send(DONE);
@@ -82,12 +119,18 @@ public final class JobReading {
 
   /** The job when it has ended; empty where it was deleted before. */
   public Optional<ImageJob> awaitEnd(JobId id) throws InterruptedException {
-    Optional<ImageJob> job = jobs.find(id);
-    while (job.isPresent() && !job.get().status().isEnd()) {
+    while (true) {
+      try {
+        Optional<ImageJob> job = jobs.find(id);
+        if (job.isEmpty() || job.get().status().isEnd()) {
+          return job;
+        }
+      } catch (RuntimeException redisAway) {
+        // The job goes on, and is paid for: who waits for it is not sent away.
+        LOG.warn("job {}: {}", id, redisAway.toString());
+      }
       Thread.sleep(config.lookEvery());
-      job = jobs.find(id);
     }
-    return job;
   }
 
   private String text(Object event) {

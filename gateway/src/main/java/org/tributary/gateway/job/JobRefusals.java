@@ -35,6 +35,15 @@ final class JobRefusals {
         "limit must be from 1 to " + most);
   }
 
+  static ApiException badAfter() {
+    return new ApiException(
+        HttpStatus.BAD_REQUEST,
+        ApiError.INVALID_REQUEST,
+        "invalid_value",
+        "after",
+        "after is the id of a job, as the page before ended with");
+  }
+
   static ApiException abandoned() {
     return new ApiException(
         HttpStatus.BAD_GATEWAY,

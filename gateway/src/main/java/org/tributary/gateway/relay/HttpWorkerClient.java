@@ -38,6 +38,8 @@ final class HttpWorkerClient implements WorkerClient, AutoCloseable {
   /** The request is at fault with these; with any other a second worker may do better. */
   private static final Set<Integer> CALLERS_FAULT = Set.of(400, 413, 422);
 
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private final RelayConfig config;
   private final ObjectMapper json;
   private final ConnectionProvider connections;
@@ -59,15 +61,24 @@ final class HttpWorkerClient implements WorkerClient, AutoCloseable {
 
   @Override
   public WorkerStream<ChatChunk> chat(URI endpoint, ChatRequest request) {
-    return post(endpoint.resolve("/v1/chat/completions"), request, EventReader.ofChat(json));
+    return post(
+        endpoint.resolve("/v1/chat/completions"),
+        request,
+        EventReader.ofChat(json),
+        config.maxEventBytes());
   }
 
   @Override
   public WorkerStream<ImageEvent> images(URI endpoint, ImageRequest request) {
-    return post(endpoint.resolve("/v1/images/generations"), request, EventReader.ofImages(json));
+    return post(
+        endpoint.resolve("/v1/images/generations"),
+        request,
+        EventReader.ofImages(json),
+        config.maxImageEventBytes());
   }
 
-  private <E> WorkerStream<E> post(URI uri, Object request, EventReader<E> reader) {
+  private <E> WorkerStream<E> post(
+      URI uri, Object request, EventReader<E> reader, int maxEventBytes) {
     byte[] body;
     try {
       body = json.writeValueAsBytes(request);
@@ -79,15 +90,15 @@ final class HttpWorkerClient implements WorkerClient, AutoCloseable {
         .post()
         .uri(uri)
         .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
-        .response(this::events)
+        .response((answer, content) -> events(answer, content, maxEventBytes))
         .subscribe(stream.events());
     return stream;
   }
 
-  private Flux<String> events(HttpClientResponse response, ByteBufFlux content) {
+  private Flux<String> events(HttpClientResponse response, ByteBufFlux content, int maxEventBytes) {
     int status = response.status().code();
     if (status == 200) {
-      SseReader reader = new SseReader(config.maxEventBytes(), config.maxAnswerBytes());
+      SseReader reader = new SseReader(maxEventBytes, config.maxAnswerBytes());
       return content.asByteArray().concatMapIterable(reader::feed, READ_AHEAD);
     }
     return content
@@ -104,6 +115,9 @@ final class HttpWorkerClient implements WorkerClient, AutoCloseable {
   }
 
   private RuntimeException failure(int status, byte[] body) {
+    if (status == TOO_MANY_REQUESTS) {
+      return new WorkerBusy();
+    }
     if (CALLERS_FAULT.contains(status)) {
       try {
         ErrorBody answer = json.readValue(body, ErrorBody.class);

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param eventTimeout silence after which a worker is taken for dead
  * @param idleTimeout after which an unused connection is closed
  * @param maxEventBytes a longer event is a fault of the worker
+ * @param maxImageEventBytes so is an event with an image beyond this
  * @param maxAnswerBytes so is a longer answer, its JSON included
  * @param maxConnections to one worker
  */
@@ -20,6 +21,7 @@ record RelayConfig(
     @Bindable(defaultValue = "30s") Duration eventTimeout,
     @Bindable(defaultValue = "30s") Duration idleTimeout,
     @Bindable(defaultValue = "262144") int maxEventBytes,
+    @Bindable(defaultValue = "8388608") int maxImageEventBytes,
     @Bindable(defaultValue = "67108864") int maxAnswerBytes,
     @Bindable(defaultValue = "500") int maxConnections) {
 
@@ -27,7 +29,10 @@ record RelayConfig(
     if (!connectTimeout.isPositive() || !eventTimeout.isPositive() || !idleTimeout.isPositive()) {
       throw new IllegalArgumentException("tributary.relay: timeouts must be positive");
     }
-    if (maxEventBytes < 1 || maxAnswerBytes < maxEventBytes || maxConnections < 1) {
+    if (maxEventBytes < 1
+        || maxImageEventBytes < 1
+        || maxAnswerBytes < Math.max(maxEventBytes, maxImageEventBytes)
+        || maxConnections < 1) {
       throw new IllegalArgumentException("tributary.relay: limits out of range");
     }
   }

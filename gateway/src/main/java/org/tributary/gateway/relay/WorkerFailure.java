@@ -1,7 +1,7 @@
 package org.tributary.gateway.relay;
 
 /** A worker that could not be reached, broke off, or spoke nonsense: another may do better. */
-public final class WorkerFailure extends RuntimeException {
+public sealed class WorkerFailure extends RuntimeException permits WorkerBusy {
   private static final long serialVersionUID = 1L;
 
   /** {@code message} goes on from "the worker …". */

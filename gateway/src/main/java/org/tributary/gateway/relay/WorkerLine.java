@@ -1,5 +1,7 @@
 package org.tributary.gateway.relay;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One call's line to whichever worker serves it now; cutting it ends the call's relay for good. */
@@ -21,7 +23,18 @@ public final class WorkerLine implements AutoCloseable {
   /** Stops the worker and the reader, from any thread. */
   public synchronized void cut() {
     cut = true;
+    notifyAll();
     hangUp();
+  }
+
+  /** Waits so long, or until the line is cut; whether it is. */
+  public synchronized boolean awaitCut(Duration most) throws InterruptedException {
+    long until = System.nanoTime() + most.toNanos();
+    for (long left = most.toMillis(); !cut && left > 0; ) {
+      wait(left);
+      left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+    }
+    return cut;
   }
 
   public synchronized boolean isCut() {

@@ -223,6 +223,50 @@ class ImageCallsIT {
   }
 
   @Test
+  void repeatWhileItRuns_findsTheSameJobAtOnce() throws Exception {
+    worker.answers(DrawnEvents.hanging(1, STEPS));
+    Map<String, String> key = Map.of("Idempotency-Key", "two", "Prefer", "respond-async");
+    HttpResponse<String> first = send("\"seed\":1", key);
+    HttpResponse<String> again = send("\"seed\":1", key);
+
+    assertEquals(202, again.statusCode(), again.body());
+    String id = header(first, "X-Tributary-Job");
+    assertEquals(id, header(again, "X-Tributary-Job"));
+    await().untilAsserted(() -> assertEquals(1, job(id).at("/images/0/step").asInt()));
+    cancel(id);
+    assertEquals(1, worker.requests.size());
+    gateway.assertSettled(PIXELS);
+  }
+
+  @Test
+  void workerWithoutRoom_isAskedAgain() throws Exception {
+    java.util.concurrent.atomic.AtomicInteger calls =
+        new java.util.concurrent.atomic.AtomicInteger();
+    FakeWorker.Answer whole = DrawnEvents.whole(STEPS);
+    worker.answers(response ->
+        calls.getAndIncrement() == 0 ? response.status(429).send() : whole.to(response));
+
+    assertEquals(200, post("\"n\":1").statusCode());
+    assertEquals(2, calls.get());
+    gateway.assertSettled(ONE);
+  }
+
+  @Test
+  void cancelledOnce_itCanBeAskedForAgain() throws Exception {
+    worker.answers(DrawnEvents.hanging(0, STEPS));
+    Map<String, String> key = Map.of("Idempotency-Key", "three", "Prefer", "respond-async");
+    String id = header(send("\"seed\":1", key), "X-Tributary-Job");
+    await().untilAsserted(() -> assertEquals(1, worker.requests.size()));
+    cancel(id);
+    await().untilAsserted(() -> assertEquals("cancelled", job(id).get("status").asText()));
+
+    worker.answers(DrawnEvents.whole(STEPS));
+    send("\"seed\":1", key);
+    await().untilAsserted(() -> assertEquals("completed", job(id).get("status").asText()));
+    gateway.assertSettled(ONE);
+  }
+
+  @Test
   void jobs_areListedToTheirPayerAlone() throws Exception {
     String first = begin("\"seed\":1");
     String second = begin("\"seed\":2");
@@ -303,6 +347,7 @@ class ImageCallsIT {
           "image":"AAAA"          | image      | invalid_value
           "mask":"AAAA"           | mask       | invalid_value
           "seed":1.5e400          | seed       | invalid_type
+          "sampler":"eulereulereulereulereulereulereuler" | sampler | invalid_value
           """)
   void badRequests_nameTheField(String field, String param, String code) throws Exception {
     String size = field.contains("size") ? "" : ",\"size\":\"64x64\"";

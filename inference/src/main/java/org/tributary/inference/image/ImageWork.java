@@ -18,6 +18,7 @@ import org.tributary.models.openai.LikePicture;
 public final class ImageWork implements Waiting {
   private static final Logger LOG = LoggerFactory.getLogger(ImageWork.class);
   private static final long TELL_EVERY_NANOS = Duration.ofMillis(250).toNanos();
+  private static final long SAME_AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final ImageRequest request;
   private final long[] caption;
@@ -79,10 +80,14 @@ public final class ImageWork implements Waiting {
     return steps * request.sampler().evaluations();
   }
 
-  /** Tells of its place in the queue, where it has changed and not been told of just now. */
+  /**
+   * Tells of its place in the queue where it has changed, and else now and then: whoever waits for
+   * long must see that the worker lives.
+   */
   void tellWaiting(int position, @Nullable Long etaMs, long nanoTime) {
-    boolean soon = toldPosition > 0 && nanoTime - toldAt < TELL_EVERY_NANOS;
-    if (cancelled || over || soon || position == toldPosition) {
+    long quiet = position == toldPosition ? SAME_AGAIN_NANOS : TELL_EVERY_NANOS;
+    boolean soon = toldPosition > 0 && nanoTime - toldAt < quiet;
+    if (cancelled || over || soon) {
       return;
     }
     toldPosition = position;

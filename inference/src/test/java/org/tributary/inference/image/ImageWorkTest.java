@@ -78,6 +78,15 @@ class ImageWorkTest {
   }
 
   @Test
+  void tellWaiting_tellsTheSameAgainAfterFiveSeconds() {
+    ImageWork work = work(request(Sampler.EULER));
+    work.tellWaiting(3, null, 0);
+    work.tellWaiting(3, null, 4_999 * MS);
+    work.tellWaiting(3, null, 5_000 * MS);
+    assertEquals(List.of(3, 3), heard);
+  }
+
+  @Test
   void whoHasLeft_hearsNothing() {
     ImageWork work = work(request(Sampler.EULER));
     work.cancel();

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What makes an image request acceptable, whatever the model. */
 public final class ImageRequestRules {
   public static final int MAX_PROMPT_CHARS = 4_000;
+  public static final int MAX_SAMPLER_CHARS = 32;
   public static final int MAX_IMAGES = 10;
   public static final int MAX_STEPS = 200;
   public static final double MAX_GUIDANCE = 30;
@@ -57,6 +58,10 @@ public final class ImageRequestRules {
   private static @Nullable Violation checkDrawing(ImageRequest request) {
     if (SamplingRules.outside(request.steps(), 1, MAX_STEPS)) {
       return new Violation("steps", "steps must be from 1 to " + MAX_STEPS);
+    }
+    String sampler = request.sampler();
+    if (sampler != null && sampler.length() > MAX_SAMPLER_CHARS) {
+      return new Violation("sampler", "sampler is a short name, as euler");
     }
     double guidance = request.guidanceOrDefault();
     if (!(guidance >= 0 && guidance <= MAX_GUIDANCE)) {

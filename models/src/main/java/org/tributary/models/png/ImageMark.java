@@ -95,6 +95,15 @@ public record ImageMark(
   }
 
   /**
+   * The same image with nothing in its file but its pixels.
+   *
+   * @throws BadPngException for what is no whole PNG
+   */
+  public static byte[] bare(byte[] png) throws BadPngException {
+    return PngChunks.of(png).bare().bytes();
+  }
+
+  /**
    * What a PNG says of its size, as {@code WIDTHxHEIGHT}.
    *
    * @throws BadPngException for what is no whole PNG

@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /** The chunks of a PNG, in order, as they are stored (ISO/IEC 15948). */
 final class PngChunks {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  private static final Set<String> SHOWN = Set.of("IHDR", "PLTE", "tRNS", "IDAT", "IEND");
   private static final int FRAME = 12;
   private static final int MAX_CHUNKS = 10_000;
 
@@ -72,6 +74,11 @@ final class PngChunks {
 
   List<Chunk> all() {
     return chunks;
+  }
+
+  /** The same without what is not needed to show it: texts, profiles, and whatever else. */
+  PngChunks bare() {
+    return new PngChunks(chunks.stream().filter(c -> SHOWN.contains(c.type())).toList());
   }
 
   /** The same with one more chunk, right behind the header. */
