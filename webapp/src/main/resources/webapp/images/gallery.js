@@ -55,13 +55,13 @@ export class Gallery {
   }
 
   remove(job) {
-    job.deleted = true;
-    this.#jobs = this.#jobs.filter((one) => one !== job);
-    this.#cards.get(job.key).node.remove();
-    this.#cards.delete(job.key);
-    this.#search();
+    this.#drop(job);
     field("gallery-title").focus(); // else the focus would go with the card
-    this.#store((kept) => kept.filter((one) => one.key !== job.key));
+  }
+
+  /** Drops what the gateway listed of this very job before its answer said that it is the same. */
+  dropTwinOf(job) {
+    this.#jobs.filter((one) => one !== job && one.id === job.id).forEach((twin) => this.#drop(twin));
   }
 
   /** Keeps one job; another tab's are left as they are. */
@@ -101,6 +101,15 @@ export class Gallery {
     this.#cards.set(job.key, card);
     const next = this.#jobs[this.#jobs.indexOf(job) + 1];
     field("jobs").insertBefore(card.node, this.#cards.get(next?.key)?.node ?? null);
+  }
+
+  #drop(job) {
+    job.deleted = true;
+    this.#jobs = this.#jobs.filter((one) => one !== job);
+    this.#cards.get(job.key).node.remove();
+    this.#cards.delete(job.key);
+    this.#search();
+    this.#store((kept) => kept.filter((one) => one.key !== job.key));
   }
 
   #search() {

@@ -95,6 +95,7 @@ export class Orders {
         return api.begin(payer, orderOf(job), job.key);
       });
       takeDocument(job, document);
+      this.#gallery.dropTwinOf(job);
       this.#gallery.save(job);
       this.#follow(job);
     } catch (error) {

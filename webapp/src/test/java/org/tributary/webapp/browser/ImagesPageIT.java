@@ -283,6 +283,21 @@ class ImagesPageIT {
   }
 
   @Test
+  void reload_whileTheOrderIsSentShowsItOnceThoughItIsListedToo() {
+    visit.page.route("**/v1/images/generations", Route::fetch);
+    visit.draw("a red apple");
+    visit.page.waitForCondition(() -> images.jobs().size() == 1);
+    visit.page.unroute("**/v1/images/generations");
+    visit.page.route("**/v1/images/generations", this::afterTheListing);
+    visit.page.reload();
+    assertThat(visit.page.locator(".card")).hasCount(1);
+    assertThat(visit.card().locator("img")).hasCount(4);
+    visit.page.reload();
+    assertThat(visit.page.locator(".card")).hasCount(1);
+    assertEquals(1, images.jobs().size());
+  }
+
+  @Test
   void reload_longAfterTheOrderWasSentDoesNotSendItAgain() {
     visit.page.route("**/v1/images/generations", route -> {});
     visit.draw("a red apple");
@@ -402,6 +417,11 @@ class ImagesPageIT {
   private void hold() {
     visit.draw("script: HELD");
     assertThat(visit.button("Cancel")).isVisible();
+  }
+
+  private void afterTheListing(Route route) {
+    assertThat(visit.page.locator(".card")).hasCount(2);
+    route.resume();
   }
 
   private void loseAnswer(Route route) {
