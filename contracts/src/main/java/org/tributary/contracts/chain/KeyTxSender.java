@@ -133,8 +133,8 @@ final class KeyTxSender implements TxSender {
   }
 
   /**
-   * Empty when another transaction was faster with the nonce. What is on its way already is not sent
-   * twice: a second one would be refused for what the first one does.
+   * Empty when another transaction was faster with the nonce. What is on its way already is not
+   * sent twice: a second one would be refused for what the first one does.
    */
   private Optional<OpenTx> submitFirst(TransactionRequest request) {
     // From reading the nonce until the node has the transaction; to be mined it waits outside.

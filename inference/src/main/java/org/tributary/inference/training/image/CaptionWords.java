@@ -18,7 +18,10 @@ import java.util.stream.Stream;
  */
 final class CaptionWords {
   static final String FILE = "vocabulary.json";
-  private static final int CAPTIONS = 100_000;
+
+  /** Enough for every word that captions have beside the pictures' own. */
+  private static final int CAPTIONS = 5_000;
+
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,6 +42,7 @@ final class CaptionWords {
 
   private static Collection<String> words(List<PictureSet> sets) {
     TreeSet<String> words = new TreeSet<>();
+    Stream.of(ColourWord.values()).forEach(colour -> add(colour.word(), words));
     Scenes scenes = new Scenes(sets);
     for (int i = 0; i < CAPTIONS; i++) {
       add(scenes.draw(FlowBatches.random(3, i)).caption(), words);
@@ -46,6 +50,9 @@ final class CaptionWords {
     for (PictureSet set : sets) {
       for (Picture picture : set.learnt()) {
         add(picture.name(), words);
+        if (picture.placeable()) {
+          Noun.many(picture.name()).ifPresent(many -> add(many, words));
+        }
         picture.keywords().forEach(k -> add(k, words));
       }
     }

@@ -13,6 +13,8 @@ import org.tributary.inference.training.Proportion;
  * @param contentHash of the model
  * @param training how far its training had come
  * @param scorerTraining how far the scorer's had come
+ * @param pictures that it learnt from
+ * @param heldOut pictures that it has never seen
  * @param hardware the class of machine that measured
  * @param good captions of sheet-good.png, row after row: of all that were drawn, those that the
  *     scorer finds nearest to their captions
@@ -23,6 +25,8 @@ record ImageEvaluation(
     String contentHash,
     ImageProgress training,
     ImageProgress scorerTraining,
+    int pictures,
+    int heldOut,
     String hardware,
     Drawn drawn,
     Rounding rounding,

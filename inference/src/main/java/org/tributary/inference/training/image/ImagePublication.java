@@ -49,13 +49,15 @@ final class ImagePublication {
     folder.writeScorer(scorerWork, pictures, sets);
     folder.writeManifest(sets);
     CaptionWords.write(folder.path(), pictures);
-    evaluate(new Scenes(pictures), full).write(folder.path());
+    evaluate(pictures, full).write(folder.path());
     Files.writeString(
         folder.path().resolve(CardText.FILE), ImageCard.of(folder.path(), data).text());
     say("published " + folder.path());
   }
 
-  private ImageEvaluation evaluate(Scenes scenes, Map<String, Tensor> full) throws IOException {
+  private ImageEvaluation evaluate(List<PictureSet> pictures, Map<String, Tensor> full)
+      throws IOException {
+    Scenes scenes = new Scenes(pictures);
     Path path = folder.path();
     DiffusionConfig config = DiffusionConfig.read(path);
     int scorerLength = ScorerConfig.read(folder.scorer()).captionLength();
@@ -86,6 +88,8 @@ final class ImagePublication {
           ModelManifest.contentHash(path).hex(),
           ImageProgress.read(work),
           ImageProgress.read(scorerWork),
+          pictures.stream().mapToInt(set -> set.learnt().size()).sum(),
+          pictures.stream().mapToInt(set -> set.heldOut().size()).sum(),
           Machine.describe(),
           new ImageEvaluation.Drawn(artist.sampler().text(), Artist.STEPS, Artist.GUIDANCE),
           rounding(config, scenes, captions, full),

@@ -142,6 +142,9 @@ class PublishImageIT {
     assertEquals(ModelManifest.contentHash(shipped).hex(), evaluation.contentHash());
     assertEquals(24, evaluation.training().images());
     assertEquals(
+        Lessons.sets(data).stream().mapToInt(set -> set.learnt().size()).sum(),
+        evaluation.pictures());
+    assertEquals(
         List.of("learnt real", "learnt generated", "held out real", "held out generated"),
         evaluation.found().stream().map(f -> f.captions() + " " + f.images()).toList());
     assertTrue(evaluation.found().stream().allMatch(f -> f.first().n() > 0), "" + evaluation);
