@@ -1,16 +1,9 @@
 package org.tributary.gateway.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
-import org.tributary.contracts.chain.ChainException;
-import org.tributary.gateway.local.RunningStack;
-import org.tributary.gateway.local.StackFailure;
+import org.tributary.gateway.local.TributaryCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tributary audit}: computes an epoch again, with no gateway. */
 @Command(
@@ -19,35 +12,24 @@ import picocli.CommandLine.Spec;
     description =
         "Computes an epoch's roots again from its published receipts and the registry, and names the"
             + " first thing that disagrees. Exit code 2 if one does.")
-public final class AuditCommand implements Callable<Integer> {
-  private static final int FAILED = 1;
+public final class AuditCommand extends TributaryCommand {
   private static final int DISAGREES = 2;
-
-  @Spec private CommandSpec spec;
 
   @Mixin private AuditFiles files;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
   @Override
-  public Integer call() throws JsonProcessingException {
-    try {
-      AuditReport report = AuditReport.of(files.audit().result());
+  protected int answer() {
+    AuditReport report = AuditReport.of(files.audit().result());
+    if (isJson()) {
       print(report);
-      return report.agrees() ? 0 : DISAGREES;
-    } catch (StackFailure | ChainException failure) {
-      spec.commandLine().getErr().println(spec.name() + ": " + failure.getMessage());
-      return FAILED;
+    } else {
+      tell(report);
     }
+    return report.agrees() ? 0 : DISAGREES;
   }
 
-  private void print(AuditReport report) throws JsonProcessingException {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(RunningStack.JSON.writeValueAsString(report));
-      return;
-    }
+  private void tell(AuditReport report) {
+    PrintWriter out = out();
     out.printf("Epoch %d (%s)%n", report.epoch(), report.state());
     out.printf("  posted    %s%n", line(report.posted()));
     out.printf("  computed  %s%n", line(report.computed()));

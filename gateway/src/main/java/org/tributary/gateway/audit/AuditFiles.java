@@ -1,7 +1,6 @@
 package org.tributary.gateway.audit;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -10,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.chain.ArbiterContract;
 import org.tributary.contracts.chain.AssetRegistryContract;
 import org.tributary.contracts.chain.Chain;
-import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.chain.OperatorAuthorizerContract;
 import org.tributary.contracts.chain.RegistryRecords;
 import org.tributary.contracts.chain.RevenuePoolContract;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.payout.PublishedPayouts;
 import org.tributary.contracts.receipt.EpochHeader;
+import org.tributary.gateway.local.NodeOption;
 import org.tributary.gateway.local.StackFailure;
 import org.tributary.gateway.publication.PayoutsFile;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What an audit is given, by options: a node of the chain and the published files. */
@@ -27,8 +27,7 @@ final class AuditFiles {
   @Option(names = "--epoch", required = true, description = "The epoch's number.")
   private long epoch;
 
-  @Option(names = "--rpc", required = true, description = "A node of the chain, as a URL.")
-  private URI rpc;
+  @Mixin private NodeOption node;
 
   @Option(
       names = "--receipts",
@@ -61,7 +60,7 @@ final class AuditFiles {
   /** Reads everything and computes the epoch again. */
   Audited audit() {
     ReceiptsFile file = ReceiptsFile.open(receipts);
-    Chain chain = connect();
+    Chain chain = node.connect();
     EpochHeader header = checked(file.header(), chain);
     RevenuePoolContract contract = new RevenuePoolContract(chain, header.pool());
     OperatorAuthorizerContract signers = contract.authorizer();
@@ -93,7 +92,7 @@ final class AuditFiles {
     if (header.chainId() != chain.chainId()) {
       throw new StackFailure(
           "%s is of chain %d, and %s is a node of %d"
-              .formatted(receipts, header.chainId(), rpc, chain.chainId()));
+              .formatted(receipts, header.chainId(), node.url(), chain.chainId()));
     }
     if (pool != null && !new Address(pool).equals(header.pool())) {
       throw new StackFailure("%s is of the pool %s".formatted(receipts, header.pool()));
@@ -120,14 +119,6 @@ final class AuditFiles {
       return PayoutsFile.read(path);
     } catch (IOException e) {
       throw new StackFailure("cannot read %s: %s".formatted(path, e.getMessage()), e);
-    }
-  }
-
-  private Chain connect() {
-    try {
-      return Chain.connect(rpc);
-    } catch (ChainException e) {
-      throw new StackFailure("the chain does not answer at " + rpc, e);
     }
   }
 }

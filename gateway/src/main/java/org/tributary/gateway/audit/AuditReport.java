@@ -28,7 +28,7 @@ record AuditReport(
 
   static AuditReport of(EpochAudit.Result result) {
     PostedEpoch posted = result.posted();
-    Finding finding = result.finding();
+    Objection finding = result.finding();
     Fault fault = finding == null ? null : finding.fault();
     return new AuditReport(
         posted.number(),

@@ -1,27 +1,22 @@
 package org.tributary.gateway.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.chain.ArbiterContract;
-import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.chain.Fault;
 import org.tributary.contracts.chain.RevenuePoolContract;
 import org.tributary.contracts.chain.TransactionReceipt;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Bytes32;
-import org.tributary.contracts.keys.SigningKey;
 import org.tributary.gateway.local.RunningStack;
 import org.tributary.gateway.local.StackFailure;
+import org.tributary.gateway.local.TributaryCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tributary challenge}: has a wrong root rejected, for half of its poster's bond. */
 @Command(
@@ -30,11 +25,8 @@ import picocli.CommandLine.Spec;
     description =
         "Audits a pending epoch; where it is wrong, proves it to the pool's arbiter in two"
             + " transactions: a commitment, then the proof. Exit code 2 if there is nothing to prove.")
-public final class ChallengeCommand implements Callable<Integer> {
-  private static final int FAILED = 1;
+public final class ChallengeCommand extends TributaryCommand {
   private static final int NOTHING = 2;
-
-  @Spec private CommandSpec spec;
 
   @Mixin private AuditFiles files;
 
@@ -47,9 +39,6 @@ public final class ChallengeCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Only ask the arbiter whether the proof stands.")
   private boolean dryRun;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
   /** Amounts in base units; nulls where nothing was sent. */
   record Outcome(
       AuditReport audit,
@@ -60,21 +49,19 @@ public final class ChallengeCommand implements Callable<Integer> {
       @Nullable String reward) {}
 
   @Override
-  public Integer call() throws JsonProcessingException {
-    try {
-      AuditFiles.Audited audited = files.audit();
-      Outcome outcome = challenge(audited);
+  protected int answer() {
+    Outcome outcome = challenge(files.audit());
+    if (isJson()) {
       print(outcome);
-      return outcome.proven() ? 0 : NOTHING;
-    } catch (StackFailure | ChainException failure) {
-      spec.commandLine().getErr().println(spec.name() + ": " + failure.getMessage());
-      return FAILED;
+    } else {
+      tell(outcome);
     }
+    return outcome.proven() ? 0 : NOTHING;
   }
 
   private Outcome challenge(AuditFiles.Audited audited) {
     AuditReport report = AuditReport.of(audited.result());
-    Finding finding = audited.result().finding();
+    Objection finding = audited.result().finding();
     Fault fault = finding == null ? null : finding.fault();
     if (fault == null) {
       return new Outcome(report, false, null, null, null, null);
@@ -92,7 +79,7 @@ public final class ChallengeCommand implements Callable<Integer> {
 
   private Outcome send(
       AuditFiles.Audited audited, AuditReport report, ArbiterContract arbiter, Fault fault) {
-    TxSender sender = TxSender.of(audited.chain(), signingKey());
+    TxSender sender = TxSender.of(audited.chain(), RunningStack.signingKey(key));
     Bytes32 salt = Bytes32.of(new BigInteger(256, new SecureRandom()));
     Bytes32 commitment = arbiter.commit(sender, fault, salt).hash();
     BigInteger before = rewards(audited.pool(), sender);
@@ -118,21 +105,8 @@ public final class ChallengeCommand implements Callable<Integer> {
         .orElseThrow(() -> new StackFailure("the pool has no arbiter: nothing can be challenged"));
   }
 
-  private SigningKey signingKey() {
-    try {
-      return SigningKey.fromHex(RunningStack.read(key));
-    } catch (IllegalArgumentException e) {
-      // The cause may not carry the text, which is a secret.
-      throw new StackFailure("the key file holds no key of 64 hex digits");
-    }
-  }
-
-  private void print(Outcome outcome) throws JsonProcessingException {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(RunningStack.JSON.writeValueAsString(outcome));
-      return;
-    }
+  private void tell(Outcome outcome) {
+    PrintWriter out = out();
     AuditReport audit = outcome.audit();
     if (audit.agrees()) {
       out.println("Everything agrees: there is nothing to challenge.");

@@ -37,15 +37,16 @@ final class CreditsAudit {
     this.placed = placed;
   }
 
-  Optional<Finding> first(@Nullable Credits listed) {
+  Optional<Objection> first(@Nullable Credits listed) {
     CreditsCommitment committed = account.leaf().credits();
     if (committed.count() == 0) {
       return committed.sum().signum() == 0 && committed.root().equals(Bytes32.ZERO)
           ? missing(expected.get(0), List.of())
-          : Finding.of(what("has no credits that sum to something"), faults.emptyCredits(account));
+          : Objection.of(
+              what("has no credits that sum to something"), faults.emptyCredits(account));
     }
     if (listed == null) {
-      return Finding.withheld(
+      return Objection.withheld(
           what("has credits that its receipts do not give, and no list of them"));
     }
     MerkleSum tree = listed.tree();
@@ -56,42 +57,43 @@ final class CreditsAudit {
     }
     return tree.size() == committed.count()
         ? claimed(listed, tree, committed)
-        : Finding.withheld(what("lists other credits than it committed to"));
+        : Objection.withheld(what("lists other credits than it committed to"));
   }
 
   /** A sum that does not add up. */
-  private Optional<Finding> claimed(Credits listed, MerkleSum tree, CreditsCommitment committed) {
+  private Optional<Objection> claimed(Credits listed, MerkleSum tree, CreditsCommitment committed) {
     Optional<MerkleSum.Claim> claim = tree.claimLeadingTo(committed.root(), committed.sum());
     if (claim.isEmpty()) {
-      return Finding.withheld(what("lists other credits than it committed to"));
+      return Objection.withheld(what("lists other credits than it committed to"));
     }
     MerkleSum posted = tree.claiming(claim.get());
     int index = claim.get().index();
     String what = what("has credits whose sums do not add up");
     return claim.get().layer() > 0
-        ? Finding.of(what, faults.wrongCreditsSum(account, posted.pair(claim.get().layer(), index)))
-        : Finding.of(
+        ? Objection.of(
+            what, faults.wrongCreditsSum(account, posted.pair(claim.get().layer(), index)))
+        : Objection.of(
             what,
             faults.wrongCreditAmount(account, placed(listed, posted, index), claim.get().sum()));
   }
 
-  private Optional<Finding> compare(Credits listed, MerkleSum tree) {
+  private Optional<Objection> compare(Credits listed, MerkleSum tree) {
     for (int i = 0; i < listed.size(); i++) {
       PlacedCredit credit = placed(listed, tree, i);
       long receipt = credit.credit().receipt();
       if (i > 0 && receipt <= listed.get(i - 1).receipt()) {
-        return Finding.of(
+        return Objection.of(
             what("is credited for receipt %d out of order or twice".formatted(receipt)),
             faults.creditDisorder(account, placed(listed, tree, i - 1), credit));
       }
       if (receipt >= receipts.size()) {
-        return Finding.of(
+        return Objection.of(
             what("is credited for receipt %d, which there is not".formatted(receipt)),
             faults.creditWithoutReceipt(account, credit, receipts));
       }
       int due = expected.find(receipt);
       if (due < 0 || !expected.get(due).equals(credit.credit())) {
-        return Finding.of(
+        return Objection.of(
             what(
                 "is credited %s millionths for receipt %d, and is owed %s"
                     .formatted(
@@ -105,7 +107,7 @@ final class CreditsAudit {
   }
 
   /** All that are listed are right, so one that is not there is missing. */
-  private Optional<Finding> firstMissing(Credits listed, MerkleSum tree) {
+  private Optional<Objection> firstMissing(Credits listed, MerkleSum tree) {
     for (Credit due : expected.list()) {
       int place = listed.find(due.receipt());
       if (place < 0) {
@@ -123,8 +125,8 @@ final class CreditsAudit {
     throw new IllegalStateException("the same credits cannot have different roots");
   }
 
-  private Optional<Finding> missing(Credit due, List<PlacedCredit> neighbours) {
-    return Finding.of(
+  private Optional<Objection> missing(Credit due, List<PlacedCredit> neighbours) {
+    return Objection.of(
         what(
             "is owed %s millionths by receipt %d, and not credited"
                 .formatted(due.millionths(), due.receipt())),

@@ -28,7 +28,7 @@ final class EpochAudit {
   private final List<EarlierEpoch> earlier = new ArrayList<>();
 
   /** What an epoch came to; {@code finding} is null where it is right. */
-  record Result(PostedEpoch posted, EpochRoots computed, @Nullable Finding finding) {}
+  record Result(PostedEpoch posted, EpochRoots computed, @Nullable Objection finding) {}
 
   EpochAudit(PostedEpoch posted, OwnerRecords records, Domain domain, Predicate<Address> isSigner) {
     this.posted = posted;
@@ -63,14 +63,14 @@ final class EpochAudit {
             posted.number(), receipts, before, records, domain, isSigner, charged, earlier);
     EpochAccounts accounts = audit.run();
     PlacedReceipts all = new PlacedReceipts(receipts, accounts.receipts());
-    Optional<Finding> finding =
+    Optional<Objection> finding =
         all.tree().commitment().equals(posted.roots().receiptsRoot())
             ? audit.firstWrong(all, posted.roots()).or(() -> table(all, accounts, before, payouts))
-            : Finding.withheld("the published receipts are not those that were posted");
+            : Objection.withheld("the published receipts are not those that were posted");
     return new Result(posted, accounts.roots(), finding.orElse(null));
   }
 
-  private Optional<Finding> table(
+  private Optional<Objection> table(
       PlacedReceipts all,
       EpochAccounts accounts,
       PayoutTable before,
@@ -79,7 +79,7 @@ final class EpochAudit {
       return Optional.empty();
     }
     if (payouts == null) {
-      return Finding.withheld(
+      return Objection.withheld(
           "the payout root is not what the receipts come to; --payouts payouts-%d.json shows where"
               .formatted(posted.number()));
     }

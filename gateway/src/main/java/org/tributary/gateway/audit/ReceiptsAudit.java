@@ -101,7 +101,7 @@ final class ReceiptsAudit {
   }
 
   /** The receipts are those of {@code roots}; {@code all} are the same that were gone through. */
-  Optional<Finding> firstWrong(PlacedReceipts all, EpochRoots roots) {
+  Optional<Objection> firstWrong(PlacedReceipts all, EpochRoots roots) {
     if (wrong == null) {
       return Optional.empty();
     }
@@ -109,11 +109,11 @@ final class ReceiptsAudit {
     Receipt receipt = placed.receipt();
     String what = "receipt %d (%s): %s".formatted(wrong.place(), receipt.callId(), wrong.why());
     if (!wrong.isProvable()) {
-      return Finding.withheld(what);
+      return Objection.withheld(what);
     }
     Faults faults = Faults.of(roots);
     Intervals.Place twin = wrong.twin();
-    return Finding.of(
+    return Objection.of(
         what,
         twin == null
             ? faults.wrongReceipt(all.tree(), placed, lineage(receipt))

@@ -43,9 +43,9 @@ final class TableAudit {
     this.placed = placed;
   }
 
-  Optional<Finding> first() {
+  Optional<Objection> first() {
     if (posted.roots().payees() == 0) {
-      return Finding.of("the table is empty", faults.emptyTable());
+      return Objection.of("the table is empty", faults.emptyTable());
     }
     boolean isWhole = table.leaves().size() == posted.roots().payees();
     if (!isWhole || !table.root().equals(posted.roots().payoutRoot())) {
@@ -57,7 +57,7 @@ final class TableAudit {
   }
 
   /** A sum that does not add up. */
-  private Optional<Finding> claimed() {
+  private Optional<Objection> claimed() {
     MerkleSum tree = table.tree();
     Optional<MerkleSum.Claim> found =
         tree.claimLeadingTo(posted.roots().payoutRoot(), posted.roots().total());
@@ -74,22 +74,22 @@ final class TableAudit {
                 claim.sum(),
                 tree.node(claim.layer(), claim.index()).sum());
     if (claim.layer() > 0) {
-      return Finding.of(what, faults.wrongSum(claiming.pair(claim.layer(), claim.index())));
+      return Objection.of(what, faults.wrongSum(claiming.pair(claim.layer(), claim.index())));
     }
     PayoutLeaf leaf = table.leaves().get(claim.index());
     PlacedAccount account = new PlacedAccount(leaf, claiming.proof(claim.index()));
-    return Finding.of(what, faults.wrongAmount(account, claim.sum()));
+    return Objection.of(what, faults.wrongAmount(account, claim.sum()));
   }
 
-  private static Optional<Finding> withheld() {
-    return Finding.withheld("the published payouts are not those that were posted");
+  private static Optional<Objection> withheld() {
+    return Objection.withheld("the published payouts are not those that were posted");
   }
 
-  private Optional<Finding> disorder() {
+  private Optional<Objection> disorder() {
     for (int i = 0; i + 1 < table.leaves().size(); i++) {
       Address payee = table.leaves().get(i).payee();
       if (payee.compareTo(table.leaves().get(i + 1).payee()) >= 0) {
-        return Finding.of(
+        return Objection.of(
             "payee %s stands before one that is not above".formatted(payee),
             faults.disorder(table.placed(i), table.placed(i + 1)));
       }
@@ -97,14 +97,14 @@ final class TableAudit {
     return Optional.empty();
   }
 
-  private Optional<Finding> firstAccount() {
+  private Optional<Objection> firstAccount() {
     TreeSet<Address> payees = new TreeSet<>();
     table.leaves().forEach(leaf -> payees.add(leaf.payee()));
     expected.table().leaves().forEach(leaf -> payees.add(leaf.payee()));
     return payees.stream().flatMap(payee -> account(payee).stream()).findFirst();
   }
 
-  private Optional<Finding> account(Address payee) {
+  private Optional<Objection> account(Address payee) {
     int place = table.place(payee);
     Optional<PayoutLeaf> before = last.leaf(payee);
     if (place < table.leaves().size() && table.leaves().get(place).payee().equals(payee)) {
@@ -113,19 +113,19 @@ final class TableAudit {
     String what = "payee %s has no account".formatted(payee);
     if (before.isPresent() && posted.last() != null) {
       PlacedAccount dropped = last.placed(last.place(payee));
-      return Finding.of(what, faults.dropped(around(table, payee), posted.last(), dropped));
+      return Objection.of(what, faults.dropped(around(table, payee), posted.last(), dropped));
     }
     PlacedReceipt receipt = placed.apply(expected.creditsOf(payee).get(0).receipt());
-    return Finding.of(
+    return Objection.of(
         what, faults.missingAccount(payee, around(table, payee), expected.receipts(), receipt));
   }
 
-  private Optional<Finding> follows(int place, PayoutLeaf before) {
+  private Optional<Objection> follows(int place, PayoutLeaf before) {
     PayoutLeaf leaf = table.leaves().get(place);
     if (!leaf.previous().equals(before.amount())
         || leaf.credits().carry() != before.credits().carriedOn()) {
       PlacedAccount was = last.placed(last.place(leaf.payee()));
-      return Finding.of(
+      return Objection.of(
           "payee %s does not begin with what epoch %d left"
               .formatted(leaf.payee(), posted.number() - 1),
           faults.wrongPrevious(table.placed(place), lastRoots(), was));
@@ -133,22 +133,22 @@ final class TableAudit {
     return explained(place);
   }
 
-  private Optional<Finding> founded(int place) {
+  private Optional<Objection> founded(int place) {
     PayoutLeaf leaf = table.leaves().get(place);
     if (leaf.previous().signum() != 0
         || leaf.credits().carry() != 0
         || leaf.credits().count() == 0) {
-      return Finding.of(
+      return Objection.of(
           "payee %s has what no epoch before gave".formatted(leaf.payee()),
           faults.unfounded(table.placed(place), posted.last(), around(last, leaf.payee())));
     }
     return explained(place);
   }
 
-  private Optional<Finding> explained(int place) {
+  private Optional<Objection> explained(int place) {
     PayoutLeaf leaf = table.leaves().get(place);
     if (!leaf.amount().equals(leaf.previous().add(leaf.credits().increase()))) {
-      return Finding.of(
+      return Objection.of(
           "payee %s is granted %s more, and has earned %s"
               .formatted(
                   leaf.payee(), leaf.amount().subtract(leaf.previous()), leaf.credits().increase()),

@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.KeyFile;
+import org.tributary.gateway.local.NodeOption;
 import org.tributary.gateway.local.StackFailure;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,8 +34,7 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--rpc", required = true, description = "A node of the chain, as a URL.")
-  private URI rpc;
+  @Mixin private NodeOption node;
 
   @Option(names = "--pool", required = true, description = "Address of the pool.")
   private String pool;
@@ -63,8 +63,7 @@ public final class WatchCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try {
       KeptFiles files = new KeptFiles(folder, gateway, maxMib << 20, PATIENCE);
-      Watcher watcher =
-          new Watcher(Chain.connect(rpc), address(), files, KeyFile.readOrCreate(key));
+      Watcher watcher = new Watcher(node.connect(), address(), files, KeyFile.readOrCreate(key));
       try (WatcherServer server =
           WatcherServer.start(watcher, files, new InetSocketAddress(host, port))) {
         spec.commandLine()

@@ -122,7 +122,7 @@ final class Watcher {
             header.domain(),
             signer -> keys.computeIfAbsent(signer, signers::isReceiptSigner));
     addEarlier(audit, announced.number());
-    Finding finding = audit.run(receipts, last(announced.number() - 1), null).finding();
+    Objection finding = audit.run(receipts, last(announced.number() - 1), null).finding();
     if (finding != null) {
       throw new StackFailure("epoch " + announced.number() + " is wrong: " + finding.what());
     }

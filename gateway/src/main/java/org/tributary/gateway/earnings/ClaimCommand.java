@@ -78,14 +78,14 @@ public final class ClaimCommand extends StackCommand {
     } else if (rpc == null || keyFile == null) {
       throw new StackFailure("--payouts needs --rpc and --key-file: there is no stack to ask");
     } else {
-      pay(ClaimSource.published(payouts, rpc), key(RunningStack.read(keyFile)));
+      pay(ClaimSource.published(payouts, rpc), RunningStack.signingKey(keyFile));
     }
   }
 
   @Override
   protected void run(RunningStack stack) {
-    String text = keyFile == null ? stack.key("operator.key") : RunningStack.read(keyFile);
-    pay(ClaimSource.of(stack), key(text));
+    Path key = keyFile == null ? stack.keyFile("operator.key") : keyFile;
+    pay(ClaimSource.of(stack), RunningStack.signingKey(key));
   }
 
   private void pay(ClaimSource source, SigningKey key) {
@@ -136,15 +136,6 @@ public final class ClaimCommand extends StackCommand {
       return amount.movePointRight(erc20.decimals()).toBigIntegerExact();
     } catch (ArithmeticException e) {
       throw new StackFailure("--min has more than %d decimals".formatted(erc20.decimals()), e);
-    }
-  }
-
-  private static SigningKey key(String text) {
-    try {
-      return SigningKey.fromHex(text);
-    } catch (IllegalArgumentException e) {
-      // The cause may not carry the text, which is a secret.
-      throw new StackFailure("the key file holds no key of 64 hex digits");
     }
   }
 

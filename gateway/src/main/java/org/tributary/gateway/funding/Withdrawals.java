@@ -23,8 +23,7 @@ class Withdrawals {
   private final CooperativeRefunds refunds;
   private final PaidMoves moves;
 
-  Withdrawals(
-Channels channels, CooperativeRefunds refunds, PaidMoves moves) {
+  Withdrawals(Channels channels, CooperativeRefunds refunds, PaidMoves moves) {
     this.channels = channels;
     this.refunds = refunds;
     this.moves = moves;

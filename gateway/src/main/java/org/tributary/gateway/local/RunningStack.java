@@ -19,6 +19,7 @@ import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.chain.RevenuePoolContract;
 import org.tributary.contracts.keys.Address;
+import org.tributary.contracts.keys.SigningKey;
 
 /** The stack that runs on this machine, as its folder describes it and its gateway answers. */
 public final class RunningStack {
@@ -110,6 +111,16 @@ public final class RunningStack {
   /** The text of a file among the operator's keys. */
   public String key(String name) {
     return read(keyFile(name));
+  }
+
+  /** A secret key in a file, which no message may show. */
+  public static SigningKey signingKey(Path file) {
+    try {
+      return SigningKey.fromHex(read(file));
+    } catch (IllegalArgumentException e) {
+      // The cause may carry the text.
+      throw new StackFailure(file + " holds no key of 64 hex digits");
+    }
   }
 
   public static String read(Path file) {

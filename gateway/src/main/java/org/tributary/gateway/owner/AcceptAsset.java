@@ -5,7 +5,6 @@ import org.tributary.contracts.chain.EscrowContract;
 import org.tributary.contracts.keys.Address;
 import org.tributary.gateway.local.RunningStack;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code tributary asset accept}: by whom an asset in escrow was offered to. */
 @Command(
@@ -14,13 +13,10 @@ import picocli.CommandLine.Parameters;
         "Takes over an asset that was offered, and what its vault was paid meanwhile. Run again to"
             + " collect what was paid to the vault later.",
     mixinStandardHelpOptions = true)
-final class AcceptAsset extends AssetCommand {
-  @Parameters(paramLabel = "ID", description = "The asset's number.")
-  private String asset;
-
+final class AcceptAsset extends OneAssetCommand {
   @Override
   protected void run(RunningStack stack) {
-    AssetId id = id(asset);
+    AssetId id = id();
     Hand hand = hand(stack);
     EscrowContract escrow = hand.registry().escrow();
     Address self = hand.key().address();

@@ -28,12 +28,7 @@ abstract class AssetCommand extends StackCommand {
   private @Nullable Path keyFile;
 
   final SigningKey key(RunningStack stack) {
-    Path file = keyFile == null ? stack.keyFile("owner.key") : keyFile;
-    try {
-      return SigningKey.fromHex(RunningStack.read(file));
-    } catch (IllegalArgumentException notAKey) {
-      throw new StackFailure(file + " holds no key of 64 hex digits");
-    }
+    return RunningStack.signingKey(keyFile == null ? stack.keyFile("owner.key") : keyFile);
   }
 
   /** The owner's own hand on the registry: nothing is ever sent by the gateway's key. */
@@ -68,20 +63,12 @@ abstract class AssetCommand extends StackCommand {
   /** A change that is in force with a period. */
   final void changed(Hand hand, AssetId id, String what) {
     Instant from = hand.inForceFrom();
-    say(
-        "asset " + id + ": " + what + ", in force from " + from,
-        Map.of("asset", id.text(), "changed", what, "inForceFrom", from.toString()));
+    print(
+        new TreeMap<>(Map.of("asset", id.text(), "changed", what, "inForceFrom", from.toString())),
+        "asset " + id + ": " + what + ", in force from " + from);
   }
 
   final void done(AssetId id, String what) {
-    say("asset " + id + ": " + what, Map.of("asset", id.text(), "changed", what));
-  }
-
-  private void say(String line, Map<String, String> json) {
-    if (isJson()) {
-      print(new TreeMap<>(json));
-    } else {
-      out().println(line);
-    }
+    print(new TreeMap<>(Map.of("asset", id.text(), "changed", what)), "asset " + id + ": " + what);
   }
 }

@@ -3,20 +3,16 @@ package org.tributary.gateway.owner;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.tributary.gateway.local.RunningStack;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code tributary asset consent list}. */
 @Command(
     name = "list",
     description = "Lists who asked to derive from an asset, and what was answered.",
     mixinStandardHelpOptions = true)
-final class ListConsents extends AssetCommand {
-  @Parameters(paramLabel = "ID", description = "The asset's number.")
-  private String asset;
-
+final class ListConsents extends OneAssetCommand {
   @Override
   protected void run(RunningStack stack) {
-    JsonNode requests = get(stack, "/" + id(asset) + "/consents").path("data");
+    JsonNode requests = get(stack, "/" + id() + "/consents").path("data");
     if (isJson()) {
       print(requests);
       return;

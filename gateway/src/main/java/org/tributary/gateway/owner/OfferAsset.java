@@ -14,10 +14,7 @@ import picocli.CommandLine.Parameters;
     name = "offer",
     description = "Offers an asset in escrow to its owner, or withdraws the offer.",
     mixinStandardHelpOptions = true)
-final class OfferAsset extends AssetCommand {
-  @Parameters(index = "0", paramLabel = "ID", description = "The asset's number.")
-  private String asset;
-
+final class OfferAsset extends OneAssetCommand {
   @Parameters(index = "1", arity = "0..1", paramLabel = "ADDRESS", description = "The owner.")
   private @Nullable String to;
 
@@ -29,7 +26,7 @@ final class OfferAsset extends AssetCommand {
 
   @Override
   protected void run(RunningStack stack) {
-    AssetId id = id(asset);
+    AssetId id = id();
     Hand hand = hand(stack);
     EscrowContract escrow = hand.registry().escrow();
     if (withdraw) {

@@ -24,10 +24,7 @@ import picocli.CommandLine.Parameters;
     name = "prove",
     description = "Proves by the chain that a file on this machine belongs to a registered asset.",
     mixinStandardHelpOptions = true)
-final class ProveFile extends AssetCommand {
-  @Parameters(index = "0", paramLabel = "ID", description = "The asset's number.")
-  private String asset;
-
+final class ProveFile extends OneAssetCommand {
   @Parameters(index = "1", paramLabel = "FILE", description = "The file.")
   private Path file;
 
@@ -39,7 +36,7 @@ final class ProveFile extends AssetCommand {
 
   @Override
   protected void run(RunningStack stack) {
-    AssetId id = id(asset);
+    AssetId id = id();
     RegisteredAsset registered = stack.assets(stack.chain()).assetOf(id);
     FileProof proof = proof(stack, registered.about().manifestHash());
     String local =

@@ -39,8 +39,7 @@ final class RegisterAsset extends AssetCommand {
   @Parameters(paramLabel = "FILES", description = "A folder, or one file.")
   private Path files;
 
-  @Option(names = "--kind", required = true, description = "model, dataset or adapter.")
-  private String kind;
+  @Mixin private KindOption kind;
 
   @Option(
       names = "--licence",
@@ -81,10 +80,7 @@ final class RegisterAsset extends AssetCommand {
 
   @Override
   protected void run(RunningStack stack) {
-    AssetKind parsed =
-        AssetKind.parse(kind)
-            .orElseThrow(
-                () -> new StackFailure("invalid_kind: --kind is model, dataset or adapter"));
+    AssetKind parsed = kind.kind();
     AssetTerms terms = prices.over(AssetTerms.NONE);
     List<Parent> made = parents();
     OwnFiles own = OwnFiles.read(files, parsed, nameOf(), err());

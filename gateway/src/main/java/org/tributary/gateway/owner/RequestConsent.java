@@ -6,8 +6,8 @@ import java.util.Map;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.asset.AssetKind;
 import org.tributary.gateway.local.RunningStack;
-import org.tributary.gateway.local.StackFailure;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,8 +23,7 @@ final class RequestConsent extends AssetCommand {
   @Parameters(index = "1", paramLabel = "FILES", description = "What is to be registered.")
   private Path files;
 
-  @Option(names = "--kind", required = true, description = "model, dataset or adapter.")
-  private String kind;
+  @Mixin private KindOption kind;
 
   @Option(names = "--bps", required = true, description = "The share that is offered.")
   private int bps;
@@ -35,10 +34,7 @@ final class RequestConsent extends AssetCommand {
   @Override
   protected void run(RunningStack stack) {
     AssetId id = id(parent);
-    AssetKind parsed =
-        AssetKind.parse(kind)
-            .orElseThrow(
-                () -> new StackFailure("invalid_kind: --kind is model, dataset or adapter"));
+    AssetKind parsed = kind.kind();
     String name = String.valueOf(files.toAbsolutePath().normalize().getFileName());
     OwnFiles own = OwnFiles.read(files, parsed, name, err());
     byte[] body =

@@ -11,10 +11,7 @@ import picocli.CommandLine.Parameters;
     name = "payout",
     description = "Has the asset's earnings paid to another address, from the coming period on.",
     mixinStandardHelpOptions = true)
-final class SetPayout extends AssetCommand {
-  @Parameters(index = "0", paramLabel = "ID", description = "The asset's number.")
-  private String asset;
-
+final class SetPayout extends OneAssetCommand {
   @Parameters(index = "1", paramLabel = "ADDRESS", description = "Who is paid; own: the owner.")
   private String payout;
 
@@ -22,8 +19,8 @@ final class SetPayout extends AssetCommand {
   protected void run(RunningStack stack) {
     Address to = payout.equals("own") ? Address.ZERO : address(payout);
     Hand hand = hand(stack);
-    hand.registry().setPayout(hand.sender(), id(asset), to);
-    changed(hand, id(asset), to.isZero() ? "paid to its owner" : "paid to " + to);
+    hand.registry().setPayout(hand.sender(), id(), to);
+    changed(hand, id(), to.isZero() ? "paid to its owner" : "paid to " + to);
   }
 
   static Address address(String text) {

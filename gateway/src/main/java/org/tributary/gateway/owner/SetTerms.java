@@ -7,23 +7,19 @@ import org.tributary.gateway.local.RunningStack;
 import org.tributary.gateway.local.StackFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code tributary asset terms}. */
 @Command(
     name = "terms",
     description = "Changes what calls cost and how a charge is divided, from the coming period on.",
     mixinStandardHelpOptions = true)
-final class SetTerms extends AssetCommand {
-  @Parameters(paramLabel = "ID", description = "The asset's number.")
-  private String asset;
-
+final class SetTerms extends OneAssetCommand {
   @Mixin private PriceOptions prices;
 
   @Override
   protected void run(RunningStack stack) {
     Hand hand = hand(stack);
-    AssetId id = id(asset);
+    AssetId id = id();
     // What is to come already is what is changed, not what happens to be in force today.
     VersionedTerms last = hand.registry().termsAt(id, Long.MAX_VALUE);
     if (last.version() == 0) {

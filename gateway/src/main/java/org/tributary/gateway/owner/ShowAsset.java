@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.tributary.gateway.local.RunningStack;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code tributary asset show}. */
 @Command(
@@ -13,14 +12,11 @@ import picocli.CommandLine.Parameters;
     description =
         "Shows an asset: owner, payee, terms, lineage, claims of the same content, proofs.",
     mixinStandardHelpOptions = true)
-final class ShowAsset extends AssetCommand {
-  @Parameters(paramLabel = "ID", description = "The asset's number.")
-  private String asset;
-
+final class ShowAsset extends OneAssetCommand {
   @Override
   protected void run(RunningStack stack) {
-    ObjectNode shown = (ObjectNode) get(stack, "/" + id(asset));
-    shown.set("proofs", get(stack, "/" + id(asset) + "/proofs").path("data"));
+    ObjectNode shown = (ObjectNode) get(stack, "/" + id());
+    shown.set("proofs", get(stack, "/" + id() + "/proofs").path("data"));
     if (isJson()) {
       print(shown);
       return;

@@ -21,10 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "sign",
     description = "Consents to one request, for as long as is said.",
     mixinStandardHelpOptions = true)
-final class SignConsent extends AssetCommand {
-  @Parameters(index = "0", paramLabel = "ID", description = "The closed asset's number.")
-  private String asset;
-
+final class SignConsent extends OneAssetCommand {
   @Parameters(index = "1", paramLabel = "REQUEST", description = "As `consent list` shows it.")
   private String request;
 
@@ -42,7 +39,7 @@ final class SignConsent extends AssetCommand {
 
   @Override
   protected void run(RunningStack stack) {
-    AssetId id = id(asset);
+    AssetId id = id();
     Hand hand = hand(stack);
     SignedConsent signed =
         consent(id, asked(stack, id)).sign(hand.key(), hand.registry().consentDomain());

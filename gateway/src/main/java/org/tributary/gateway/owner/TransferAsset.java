@@ -12,10 +12,7 @@ import picocli.CommandLine.Parameters;
         "Makes someone else the owner. What is earned until the coming period stays the old"
             + " owner's.",
     mixinStandardHelpOptions = true)
-final class TransferAsset extends AssetCommand {
-  @Parameters(index = "0", paramLabel = "ID", description = "The asset's number.")
-  private String asset;
-
+final class TransferAsset extends OneAssetCommand {
   @Parameters(index = "1", paramLabel = "ADDRESS", description = "The new owner.")
   private String to;
 
@@ -23,7 +20,7 @@ final class TransferAsset extends AssetCommand {
   protected void run(RunningStack stack) {
     Address owner = SetPayout.address(to);
     Hand hand = hand(stack);
-    hand.registry().transfer(hand.sender(), id(asset), owner);
-    changed(hand, id(asset), "earnings of " + owner);
+    hand.registry().transfer(hand.sender(), id(), owner);
+    changed(hand, id(), "earnings of " + owner);
   }
 }

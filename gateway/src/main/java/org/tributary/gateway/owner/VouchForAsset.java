@@ -17,10 +17,7 @@ import picocli.CommandLine.Parameters;
         "Proves that an asset is yours by a file that only you can write: at"
             + " https://DOMAIN/.well-known/tributary.json, or tributary-owner.json in a repository.",
     mixinStandardHelpOptions = true)
-final class VouchForAsset extends AssetCommand {
-  @Parameters(index = "0", paramLabel = "ID", description = "The asset's number.")
-  private String asset;
-
+final class VouchForAsset extends OneAssetCommand {
   @Parameters(
       index = "1",
       arity = "0..1",
@@ -33,7 +30,7 @@ final class VouchForAsset extends AssetCommand {
 
   @Override
   protected void run(RunningStack stack) {
-    AssetId id = id(asset);
+    AssetId id = id();
     if (show) {
       Bytes32 content = stack.assets(stack.chain()).contentHashOf(id);
       out()

@@ -31,6 +31,7 @@ class ChainWatch {
   private final Provider<ChannelChain> chain;
   private final Provider<ChannelWatcher> watcher;
   private final Provider<TxSender> sender;
+  private final ReceiptKeyCheck receiptKey;
   private final ChainExposure exposure;
   private final UnclaimedCharges unclaimed;
   private final Redis redis;
@@ -50,6 +51,7 @@ class ChainWatch {
       Provider<ChannelChain> chain,
       Provider<ChannelWatcher> watcher,
       Provider<TxSender> sender,
+      ReceiptKeyCheck receiptKey,
       ChainExposure exposure,
       UnclaimedCharges unclaimed,
       Redis redis,
@@ -62,6 +64,7 @@ class ChainWatch {
     this.chain = chain;
     this.watcher = watcher;
     this.sender = sender;
+    this.receiptKey = receiptKey;
     this.exposure = exposure;
     this.unclaimed = unclaimed;
     this.redis = redis;
@@ -125,6 +128,7 @@ class ChainWatch {
     if (exposure.isAway()) {
       count();
     }
+    receiptKey.once();
   }
 
   /** A transaction that is stuck keeps nobody from being claimed from. */

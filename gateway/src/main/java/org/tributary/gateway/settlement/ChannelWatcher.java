@@ -70,8 +70,8 @@ final class ChannelWatcher {
   }
 
   /**
-   * Deals with everything up to this block, then claims from who is leaving. A channel that cannot be
-   * looked at keeps none of the others from it, but all of it from having succeeded.
+   * Deals with everything up to this block, then claims from who is leaving. A channel that cannot
+   * be looked at keeps none of the others from it, but all of it from having succeeded.
    */
   void watch(Chain.Block head) {
     FirstFailure failures = new FirstFailure();

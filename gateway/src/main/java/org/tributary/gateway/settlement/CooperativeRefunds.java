@@ -153,8 +153,9 @@ public final class CooperativeRefunds {
   }
 
   /**
-   * One that was mined and failed has shown its signature to everyone, and anyone may still bring it:
-   * what it is for stays set aside until the chain has it. So does one whose number is another's.
+   * One that was mined and failed has shown its signature to everyone, and anyone may still bring
+   * it: what it is for stays set aside until the chain has it. So does one whose number is
+   * another's.
    */
   private Outcome refused(Channel channel, SetAside refund, ClaimRefused refused) {
     String error = String.valueOf(refused.getMessage());

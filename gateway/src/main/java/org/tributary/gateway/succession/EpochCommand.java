@@ -10,5 +10,11 @@ import picocli.CommandLine.Command;
       "In this order: 'operator' and 'claim' by a successor, then 'post' and 'activate' by anyone."
     },
     mixinStandardHelpOptions = true,
-    subcommands = {RotateOperator.class, ClaimVouchers.class, PostEpoch.class, ActivateEpoch.class})
+    subcommands = {
+      RotateOperator.class,
+      AddReceiptSigner.class,
+      ClaimVouchers.class,
+      PostEpoch.class,
+      ActivateEpoch.class
+    })
 public final class EpochCommand {}

@@ -16,15 +16,19 @@ final class PoolOption {
   private String pool;
 
   RevenuePoolContract on(Chain chain) {
-    Address at;
-    try {
-      at = new Address(pool);
-    } catch (IllegalArgumentException e) {
-      throw new StackFailure("--pool is not an address: " + pool, e);
-    }
+    Address at = address("--pool", pool);
     if (!chain.hasCode(at)) {
       throw new StackFailure("there is no pool at %s on this chain".formatted(at));
     }
     return new RevenuePoolContract(chain, at);
+  }
+
+  /** What an option says. */
+  static Address address(String option, String text) {
+    try {
+      return new Address(text);
+    } catch (IllegalArgumentException e) {
+      throw new StackFailure(option + " is not an address: " + text, e);
+    }
   }
 }

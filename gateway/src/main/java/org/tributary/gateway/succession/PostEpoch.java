@@ -80,11 +80,11 @@ final class PostEpoch extends SuccessorCommand {
   void act(Chain chain, SigningKey key) {
     RevenuePoolContract at = pool.on(chain);
     TxSender sender = TxSender.of(chain, key);
-    Posting posting = new Posting(chain, at, sender);
-    posting.requireOpen();
+    Poster poster = new Poster(chain, at, sender);
+    poster.requireOpen();
     if (!dryRun) {
-      posting.requireAllowed();
-      posting.bringIn();
+      poster.requireAllowed();
+      poster.bringIn();
     }
     PublishedState state = PublishedState.read(chain, at, payouts, settled, registry);
     NextEpoch next = state.next(receipts);
@@ -101,7 +101,7 @@ final class PostEpoch extends SuccessorCommand {
           "nothing to post: of %d open receipts none is paid for".formatted(next.waiting()));
     }
     state.write(out, number, next);
-    Bytes32 sent = dryRun ? null : posting.post(number, roots, available);
+    Bytes32 sent = dryRun ? null : poster.post(number, roots, available);
     print(
         new Posted(
             number,

@@ -6,7 +6,6 @@ import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.SigningKey;
-import org.tributary.gateway.local.StackFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,17 +26,9 @@ final class RotateOperator extends SuccessorCommand {
 
   @Override
   void act(Chain chain, SigningKey owner) {
-    Address operator = operator();
+    Address operator = PoolOption.address("--to", to);
     OperatorAuthorizerContract authorizer = pool.on(chain).authorizer();
     Bytes32 sent = authorizer.setOperator(TxSender.of(chain, owner), operator).hash();
     print(new Rotated(operator, sent), operator + " is the operator now.");
-  }
-
-  private Address operator() {
-    try {
-      return new Address(to);
-    } catch (IllegalArgumentException e) {
-      throw new StackFailure("--to is not an address: " + to, e);
-    }
   }
 }

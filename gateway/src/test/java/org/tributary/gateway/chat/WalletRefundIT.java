@@ -48,8 +48,7 @@ class WalletRefundIT {
 
   @Test
   void refundsAndDeposits_arePaidForSoOftenADay(URI redis) throws Exception {
-    try (WalletStack stack =
-        new WalletStack(redis, Map.of("tributary.funding.moves-per-day", 2))) {
+    try (WalletStack stack = new WalletStack(redis, Map.of("tributary.funding.moves-per-day", 2))) {
       List<JsonNode> answers =
           stack.play(
               Map.of("a", PLAIN),

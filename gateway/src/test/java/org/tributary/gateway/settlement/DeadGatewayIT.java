@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,11 +85,19 @@ class DeadGatewayIT {
             cold,
             ArbiterContract.deploy(
                 stack.chain, cold, stack.pool().address(), stack.deployment.assetRegistry()));
-    stack
-        .pool()
-        .authorizer()
-        .addReceiptSigner(
-            cold, stack.bean(AuthorizerKeys.class).key(AuthorizerKeys.RECEIPTS).address());
+    registerReceiptKey();
+  }
+
+  /** As the gateway says that it is to be done. */
+  private void registerReceiptKey() throws IOException {
+    ReceiptKeyCheck check = stack.bean(ReceiptKeyCheck.class);
+    String problem = check.problem().orElseThrow();
+    String key = stack.bean(AuthorizerKeys.class).key(AuthorizerKeys.RECEIPTS).address().text();
+    assertTrue(problem.contains("epoch signer --pool " + pool() + " --add " + key), problem);
+    Path cold = keyFile("cold", coldOwner);
+    Printed added = epoch("signer", cold, "--pool", pool(), "--add", key);
+    assertEquals(0, added.exit(), added.text());
+    assertEquals(Optional.empty(), check.problem());
   }
 
   @AfterEach

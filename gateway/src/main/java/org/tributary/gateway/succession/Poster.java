@@ -16,7 +16,7 @@ import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.gateway.local.StackFailure;
 
 /** What the pool asks of whoever posts: its turn, a bond, and watchers' signatures. */
-record Posting(Chain chain, RevenuePoolContract pool, TxSender sender) {
+record Poster(Chain chain, RevenuePoolContract pool, TxSender sender) {
   private static final Duration SILENCE = Duration.ofDays(30);
 
   void requireOpen() {
@@ -74,7 +74,7 @@ record Posting(Chain chain, RevenuePoolContract pool, TxSender sender) {
     RevenuePoolContract.Watchers watchers = pool.watchers();
     Bytes32 digest = pool.availabilityDigest(number, roots);
     List<Signature> signed =
-        watchers.counted(digest, available.stream().map(Posting::signature).toList());
+        watchers.counted(digest, available.stream().map(Poster::signature).toList());
     if (signed.size() < watchers.threshold()) {
       throw new StackFailure(
           "%d watchers must sign that the receipts are public, and %d have: %s is what they sign"

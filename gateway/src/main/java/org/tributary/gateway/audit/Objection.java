@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.chain.Fault;
 
 /** The first thing that is wrong with an epoch, and the proof of it where the arbiter takes one. */
-record Finding(String what, @Nullable Fault fault) {
+record Objection(String what, @Nullable Fault fault) {
 
-  static Optional<Finding> of(String what, Fault fault) {
-    return Optional.of(new Finding(what, fault));
+  static Optional<Objection> of(String what, Fault fault) {
+    return Optional.of(new Objection(what, fault));
   }
 
   /** What watchers should never have signed: nobody can show the arbiter what was not published. */
-  static Optional<Finding> withheld(String what) {
-    return Optional.of(new Finding(what, null));
+  static Optional<Objection> withheld(String what) {
+    return Optional.of(new Objection(what, null));
   }
 }
