@@ -96,8 +96,18 @@ final class HttpChain implements Chain {
     try {
       return quantity(rpc.call("eth_estimateGas", transaction));
     } catch (ChainException.Reverted afterWhatWaits) {
-      // The very same may wait in the node already: refused is what the chain as it is refuses.
+      return estimateAsItIs(transaction, afterWhatWaits);
+    }
+  }
+
+  /** The very same may wait in the node: refused is only what the chain as it is refuses. */
+  private BigInteger estimateAsItIs(
+      Map<String, Object> transaction, ChainException.Reverted afterWhatWaits) {
+    try {
       return quantity(rpc.call("eth_estimateGas", transaction, LATEST));
+    } catch (ChainException.Reverted asItIs) {
+      // It would be mined in the next block: what that refuses it for is why it is refused.
+      throw afterWhatWaits;
     }
   }
 
