@@ -2,8 +2,8 @@ import { troubleOf } from "../trouble.js";
 import * as api from "./api.js";
 import { hasEnded, takeEvent } from "./job.js";
 
-/** A browser opens six connections to one server; some must stay free for pictures and orders. */
-const MAX_STREAMS = 4;
+/** A browser opens six connections to one server, for all tabs: some must stay free for pictures and orders. */
+const MAX_STREAMS = 2;
 const MAX_TRIES = 6;
 const FIRST_WAIT_MS = 250;
 

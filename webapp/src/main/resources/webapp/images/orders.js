@@ -42,8 +42,8 @@ export class Orders {
       this.#gallery.change(job);
     } else if (job.images.some((image) => image.url)) {
       this.order(job.request, job);
-    } else if (job.id === null && job.trouble?.status === 0) {
-      // No answer came, so the order may have arrived: the same once more, by its key, is no second one.
+    } else if (job.id === null && mayHaveArrived(job.trouble)) {
+      // The same once more, by its key, is no second order.
       Object.assign(job, { state: "sending", trouble: null });
       this.#send(job);
     } else {
@@ -144,4 +144,9 @@ export class Orders {
     this.#gallery.change(job);
     this.#say(this.#gallery.spoken(job));
   }
+}
+
+/** Whether an order that brought no job may be under way all the same. */
+function mayHaveArrived(trouble) {
+  return trouble !== null && (trouble.status === 0 || trouble.status >= 500 || trouble.code === "idempotency_call_running");
 }

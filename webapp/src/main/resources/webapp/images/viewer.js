@@ -109,12 +109,14 @@ export class Viewer {
     const price = element("small", {});
     const made = button(`${text} × ${VARIATIONS}`, "small", () => {
       this.close();
-      action(job, image, { n: VARIATIONS, maxCost: made.dataset.ceiling ?? null });
+      action(job, image, { n: VARIATIONS, maxCost: made.dataset.ceiling });
     });
+    made.disabled = true;
     made.append(price);
     priceOf({ ...job.request, n: VARIATIONS }).then(
       (quote) => {
         made.dataset.ceiling = quote.ceiling;
+        made.disabled = false;
         price.textContent = "≤ " + amount(quote);
       },
       () => {},
