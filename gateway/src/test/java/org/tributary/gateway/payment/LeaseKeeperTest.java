@@ -26,7 +26,8 @@ class LeaseKeeperTest {
           Duration.ofMillis(5),
           Duration.ofSeconds(1),
           100,
-          Duration.ofHours(1));
+          Duration.ofHours(1),
+          Duration.ofMinutes(5));
 
   private final ChannelId channel = Calls.channel(5, 1);
   private final AccountId account = new AccountId("acct_05" + "0".repeat(30));
