@@ -34,6 +34,7 @@ import org.tributary.contracts.voucher.SettlementDomain;
 import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.asset.AssetSource;
+import org.tributary.contracts.keys.KeyFile;
 import org.tributary.gateway.payment.Calls;
 import org.tributary.gateway.routing.WorkerPayouts;
 import org.tributary.gateway.settlement.TestAnvil;
@@ -84,7 +85,7 @@ final class WalletStack implements AutoCloseable {
             operator,
             new Deployer.Options(operator.address(), operator.address(), Duration.ZERO));
     new DevTokenContract(chain, deployment.erc20()).faucet(operator, payer.address(), FUNDS);
-    Files.writeString(home.resolve("operator.key"), operatorKey.secretHex());
+    KeyFile.write(home.resolve("operator.key"), operatorKey.secretHex());
     deployment.write(home.resolve("deployment.json"));
     settings = new HashMap<>();
     settings.put("spec.name", SPEC);

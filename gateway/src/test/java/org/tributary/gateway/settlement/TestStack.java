@@ -56,6 +56,7 @@ import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.asset.AssetCatalogue;
 import org.tributary.gateway.asset.ModelOffer;
+import org.tributary.contracts.keys.KeyFile;
 import org.tributary.gateway.keystore.TestKeystore;
 import org.tributary.gateway.local.RunningStack;
 import org.tributary.gateway.payment.Authority;
@@ -157,7 +158,7 @@ final class TestStack implements AutoCloseable {
     modelOwner = owner.address();
     registry.register(TxSender.of(chain, owner), model(dataset), Bytes32.ZERO);
     Files.createDirectories(home.resolve("keys"));
-    Files.writeString(home.resolve("keys/operator.key"), operatorKey.secretHex());
+    KeyFile.write(home.resolve("keys/operator.key"), operatorKey.secretHex());
     Files.writeString(home.resolve("keys/operator-access-key"), OPERATOR_ACCESS_KEY + "\n");
     TestKeystore.create(home.resolve("keys/master-secret"));
     deployment.write(home.resolve("deployment.json"));

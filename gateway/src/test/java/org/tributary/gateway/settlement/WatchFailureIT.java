@@ -1,5 +1,6 @@
 package org.tributary.gateway.settlement;
 
+import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -9,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.TaskScheduler;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.math.BigInteger;
@@ -16,7 +19,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,9 +35,12 @@ import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.chain.DevelopmentChain;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.gateway.account.Channels;
+import org.tributary.gateway.ledger.LedgerCommand;
+import org.tributary.gateway.redis.Partition;
 import org.tributary.gateway.redis.RealRedis;
 import org.tributary.gateway.redis.Redis;
 import org.tributary.gateway.settlement.TestStack.Payer;
+import picocli.CommandLine;
 
 /** Nodes that lag behind, looks that fail: what was not seen does not count as seen. */
 @ExtendWith(RealRedis.class)
@@ -41,9 +51,11 @@ class WatchFailureIT {
   private TestStack stack;
   private Redis redis;
   private ChannelChain chain;
+  private URI uri;
 
   @BeforeEach
   void start(@TempDir Path home, URI uri) throws Exception {
+    this.uri = uri;
     stack = new TestStack(home, uri);
     redis = stack.bean(Redis.class);
     chain = stack.bean(ChannelChain.class);
@@ -163,6 +175,55 @@ class WatchFailureIT {
     watcher(chain).endRefunds();
     assertEquals(0, stack.channel(payer).setAside());
     assertEquals(1_000, stack.balance(payer.key().address()).longValueExact());
+  }
+
+  /** A Redis that is restored from before its last claims. */
+  @Test
+  void aLedgerOlderThanItsClaims_goesOnFromThem() {
+    Payer payer = stack.payer();
+    stack.charge(payer, 500);
+    stack.bean(SettlementJob.class).claimNow(Set.of(payer.channel()), PATIENCE);
+    String key = new Partition(payer.channel().partition()).key("channel:" + payer.channel());
+    redis
+        .commands()
+        .hset(key, Map.of("charged", "0", "claimed", "0", "available", "" + DEPOSIT));
+
+    watcher(chain).watch(chain.head());
+    assertEquals(500, stack.channel(payer).charged());
+    assertEquals(500, stack.channel(payer).claimed());
+    assertEquals(DEPOSIT - 500, stack.channel(payer).available());
+  }
+
+  @Test
+  void theLedgersCheck_countsWhatStaysOfALeavingChannel() {
+    Payer payer = stack.payer();
+    stack.charge(payer, 500);
+    new BatchSettlementContract(stack.chain)
+        .initiateWithdraw(stack.sender(payer), payer.config(), BigInteger.valueOf(DEPOSIT));
+    watcher(chain).watch(chain.head());
+    watcher(chain).watch(chain.head());
+    assertEquals(500, stack.channel(payer).deposit());
+
+    StringWriter text = new StringWriter();
+    int exit =
+        new CommandLine(new LedgerCommand())
+            .setOut(new PrintWriter(text, true))
+            .execute("check", "--redis", uri.toString(), "--rpc", stack.rpcUrl.toString());
+    assertEquals(0, exit, text::toString);
+  }
+
+  @Test
+  void aCut_beginsWhereTheLastOneEnded() {
+    List<Payer> payers = List.of(stack.payer(), stack.payer(), stack.payer());
+    payers.forEach(payer -> stack.charge(payer, 10));
+    RevenueLedger ledger = stack.bean(RevenueLedger.class);
+    Set<Integer> turns = new TreeSet<>();
+    for (int cut = 0; cut < payers.size(); cut++) {
+      turns.addAll(ledger.unfolded(1).ends().keySet());
+    }
+    assertEquals(
+        payers.stream().map(payer -> payer.channel().partition()).collect(toCollection(TreeSet::new)),
+        turns);
   }
 
   /** Owes 500, and leaves 1 500 behind; nobody has seen that yet. */
