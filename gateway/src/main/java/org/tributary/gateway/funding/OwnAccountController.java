@@ -1,10 +1,8 @@
 package org.tributary.gateway.funding;
 
-import org.tributary.gateway.error.ApiException;
-import org.tributary.gateway.error.ApiError;
-import io.micronaut.http.HttpStatus;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -28,6 +26,8 @@ import org.tributary.gateway.account.ChannelConfigView;
 import org.tributary.gateway.account.ChannelTerms;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.deposit.SignedAuthorization;
+import org.tributary.gateway.error.ApiError;
+import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.signin.Sessions;
 
 /** An account of one's own: what to sign to fund it, and what came of that. */

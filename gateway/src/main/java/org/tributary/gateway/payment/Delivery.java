@@ -19,7 +19,9 @@ public record Delivery(List<Work> work, Usage usage, Bytes32 answer) {
     }
   }
 
-  /** An event of a model-token has about 250 and is deflated; a picture's pixel has four at most. */
+  /**
+   * An event of a model-token has about 250 and is deflated; a picture's pixel has four at most.
+   */
   private static final long KEPT_PER_MODEL_TOKEN = 512;
 
   private static final long KEPT_PER_PIXEL = 4;
@@ -37,8 +39,8 @@ public record Delivery(List<Work> work, Usage usage, Bytes32 answer) {
   }
 
   /**
-   * How much of the answer, as it is stored, is kept for repeats at most: what a worker sends beyond
-   * that nobody has paid for.
+   * How much of the answer, as it is stored, is kept for repeats at most: what a worker sends
+   * beyond that nobody has paid for.
    */
   long keptCharacters() {
     return KEPT_PER_MODEL_TOKEN * usage.modelTokens() + KEPT_PER_PIXEL * usage.pixels();

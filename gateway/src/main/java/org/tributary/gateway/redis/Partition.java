@@ -27,8 +27,8 @@ public record Partition(int index) {
   }
 
   /**
-   * Whether money rests on a key: those of the partitions, what is settled, and what is on its way to
-   * the chain.
+   * Whether money rests on a key: those of the partitions, what is settled, and what is on its way
+   * to the chain.
    */
   static boolean isMoney(String key) {
     return key.startsWith("{p") || key.startsWith("{settlement}") || key.startsWith("{tx:");

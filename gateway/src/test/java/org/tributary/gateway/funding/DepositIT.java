@@ -82,11 +82,9 @@ class DepositIT {
 
     assertEquals(done.path("account"), made.path("account"));
     String bearer = "Bearer " + made.path("accessKey").asText();
-    assertEquals(
-        done.path("account"), stack.ok(stack.get("/v1/accounts/me", bearer)).path("id"));
+    assertEquals(done.path("account"), stack.ok(stack.get("/v1/accounts/me", bearer)).path("id"));
     assertEquals(200, stack.get("/v1/accounts/me/keys", bearer).statusCode());
-    assertEquals(
-        401, stack.post("/v1/accounts/own/keys", Map.of(), "tb-nobody").statusCode());
+    assertEquals(401, stack.post("/v1/accounts/own/keys", Map.of(), "tb-nobody").statusCode());
   }
 
   @Test

@@ -27,11 +27,11 @@ import org.tributary.contracts.chain.DevTokenContract;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Keccak256;
+import org.tributary.contracts.keys.KeyFile;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.Channels;
-import org.tributary.contracts.keys.KeyFile;
 import org.tributary.gateway.keystore.TestKeystore;
 import org.tributary.gateway.settlement.TestAnvil;
 

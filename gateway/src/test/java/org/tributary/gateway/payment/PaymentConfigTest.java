@@ -46,7 +46,8 @@ class PaymentConfigTest {
 
     assertThrows(
         IllegalArgumentException.class,
-        () -> new PaymentConfig(
+        () ->
+            new PaymentConfig(
                 second, second, second, 1, Duration.ofHours(1), Duration.ofMinutes(5)));
   }
 }

@@ -83,8 +83,7 @@ class RedisRepeatIT extends RepeatContract {
   void releasedCallThatNobodyRepeats_isForgottenInMinutes() {
     CallContext once = Calls.call(call.channel(), call.account(), new Random(9));
     Reservation held =
-        assertInstanceOf(
-                ReserveOutcome.Reserved.class, ledger.reserve(Calls.reserve(once, 10)))
+        assertInstanceOf(ReserveOutcome.Reserved.class, ledger.reserve(Calls.reserve(once, 10)))
             .reservation();
     ledger.release(held);
 

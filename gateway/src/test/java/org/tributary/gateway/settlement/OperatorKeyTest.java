@@ -26,8 +26,7 @@ class OperatorKeyTest {
     assertEquals(key.address(), factory.receiverAuthorizer(configuration(file)).key().address());
 
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-    assertThrows(
-        KeystoreException.class, () -> factory.receiverAuthorizer(configuration(file)));
+    assertThrows(KeystoreException.class, () -> factory.receiverAuthorizer(configuration(file)));
   }
 
   private static ChainConfiguration configuration(Path key) {

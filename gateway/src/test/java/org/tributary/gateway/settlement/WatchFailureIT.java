@@ -76,8 +76,7 @@ class WatchFailureIT {
     ChannelChain channels =
         new ContractChannelChain(lagging, stack.bean(ReceiverAuthorizer.class), stack.operator);
 
-    assertThrows(
-        ChainException.Unreachable.class, () -> watcher(channels).watch(chain.head()));
+    assertThrows(ChainException.Unreachable.class, () -> watcher(channels).watch(chain.head()));
     assertEquals(marked, WatchMark.load(redis).orElseThrow().block());
     assertEquals(DEPOSIT - 500, stack.channel(payer).available());
     watcher(chain).watch(chain.head());
@@ -184,9 +183,7 @@ class WatchFailureIT {
     stack.charge(payer, 500);
     stack.bean(SettlementJob.class).claimNow(Set.of(payer.channel()), PATIENCE);
     String key = new Partition(payer.channel().partition()).key("channel:" + payer.channel());
-    redis
-        .commands()
-        .hset(key, Map.of("charged", "0", "claimed", "0", "available", "" + DEPOSIT));
+    redis.commands().hset(key, Map.of("charged", "0", "claimed", "0", "available", "" + DEPOSIT));
 
     watcher(chain).watch(chain.head());
     assertEquals(500, stack.channel(payer).charged());
@@ -222,7 +219,9 @@ class WatchFailureIT {
       turns.addAll(ledger.unfolded(1).ends().keySet());
     }
     assertEquals(
-        payers.stream().map(payer -> payer.channel().partition()).collect(toCollection(TreeSet::new)),
+        payers.stream()
+            .map(payer -> payer.channel().partition())
+            .collect(toCollection(TreeSet::new)),
         turns);
   }
 
@@ -232,8 +231,7 @@ class WatchFailureIT {
     watcher(chain).watch(chain.head());
     stack.charge(payer, 500);
     new BatchSettlementContract(stack.chain)
-        .initiateWithdraw(
-            stack.sender(payer), payer.config(), BigInteger.valueOf(DEPOSIT - 1_500));
+        .initiateWithdraw(stack.sender(payer), payer.config(), BigInteger.valueOf(DEPOSIT - 1_500));
     return payer;
   }
 
