@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -296,7 +297,7 @@ class WatchFailureIT {
 
   /** What one method answers in the place of the real one; null leaves it to that. */
   private interface Answer {
-    Object to(Object[] arguments);
+    @Nullable Object to(Object[] arguments);
   }
 
   private static final class Failure implements Answer {
@@ -307,14 +308,14 @@ class WatchFailureIT {
   }
 
   private static final class Once implements Answer {
-    private Object left;
+    private @Nullable Object left;
 
     Once(Object answer) {
       left = answer;
     }
 
     @Override
-    public Object to(Object[] arguments) {
+    public @Nullable Object to(Object[] arguments) {
       Object answer = left;
       left = null;
       return answer;
