@@ -245,6 +245,7 @@ class WatchFailureIT {
             () -> chain,
             () -> watcher(looked),
             () -> stack.bean(TxSender.class),
+            stack.bean(ReceiptKeyCheck.class),
             exposure,
             stack.bean(UnclaimedCharges.class),
             redis,
