@@ -1,10 +1,10 @@
 -- Ends a call by charging it: its record becomes its receipt, for ever, and the ledger gets an entry.
--- Before it stands what knows its authority: access_key.lua or voucher.lua.
+-- Before it stand what knows its authority, access_key.lua or voucher.lua, and answer.lua.
 -- KEYS: call, leases, channel, account, receipt, ledger, answer; for an access key also it, and what
 --       trials pay to payees
 -- ARGV: call id, fence, channel id, account id, charge, what was delivered, how the call ended,
 --       split, time (epoch ms), how long to keep the answer (ms), number and text of its last part
---       ('' for none), model-tokens used
+--       ('' for none), model-tokens used, the most characters of the answer to keep
 -- Returns {'charged', from, to, charge} or {'lost'}
 local call, leases, channel, account, receipt, ledger =
   KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
@@ -50,8 +50,5 @@ redis.call('RENAME', call, receipt)
 redis.call('XADD', ledger, '*', 'call', ARGV[1], 'channel', ARGV[3], 'from', from, 'to', to,
   'charge', charge)
 redis.call('ZREM', leases, ARGV[1])
-if ARGV[12] ~= '' then
-  redis.call('HSET', KEYS[7], ARGV[11], ARGV[12])
-  redis.call('PEXPIRE', KEYS[7], ARGV[10])
-end
+keep_part(KEYS[7], ARGV[11], ARGV[12], ARGV[14], ARGV[10])
 return { 'charged', from, to, charge }

@@ -1,8 +1,8 @@
 -- Takes over what the chain holds for a channel, unless another look at it began later.
 -- KEYS: channel
--- ARGV: number of the look, what the channel holds and its payer is not withdrawing
+-- ARGV: number of the look, what the channel holds and its payer is not withdrawing, claimed there
 -- Returns {'shown'} or {'stale'}
-local known = redis.call('HMGET', KEYS[1], 'looks', 'deposit')
+local known = redis.call('HMGET', KEYS[1], 'looks', 'deposit', 'charged', 'claimed')
 if known[1] ~= ARGV[1] then
   return { 'stale' }
 end
@@ -11,4 +11,13 @@ redis.call('HSET', KEYS[1], 'deposit', ARGV[2])
 -- below zero, when more has left than was left.
 redis.call('HINCRBY', KEYS[1], 'available', minus(known[2]))
 redis.call('HINCRBY', KEYS[1], 'available', ARGV[2])
+-- A Redis that is older than the claims it made goes on from what was claimed: no receipt may name
+-- what another one was paid with.
+if less(known[3], ARGV[3]) then
+  redis.call('HSET', KEYS[1], 'charged', ARGV[3])
+  redis.call('HINCRBY', KEYS[1], 'available', minus(rest(ARGV[3], known[3])))
+end
+if less(known[4], ARGV[3]) then
+  redis.call('HSET', KEYS[1], 'claimed', ARGV[3])
+end
 return { 'shown' }

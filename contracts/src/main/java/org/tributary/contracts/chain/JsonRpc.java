@@ -56,11 +56,17 @@ final class JsonRpc {
               .build();
       return json.readTree(exchange(request, isRead(method)));
     } catch (IOException e) {
-      throw new ChainException.Unreachable("no answer to " + method + " from " + url, e);
+      throw new ChainException.Unreachable("no answer to " + method + " from " + shown(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ChainException.Unreachable("interrupted during " + method, e);
     }
+  }
+
+  /** Providers put an access key into the path, the query or before the host: logs show none. */
+  private String shown() {
+    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+    return url.getScheme() + "://" + url.getHost() + port;
   }
 
   /**

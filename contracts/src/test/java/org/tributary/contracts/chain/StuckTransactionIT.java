@@ -119,6 +119,19 @@ class StuckTransactionIT {
     assertEquals(2, chain.minedNonce(key.address()));
   }
 
+  /** As when a refund or a deposit is asked for again whose first answer was lost. */
+  @Test
+  void whatIsOnItsWayAlready_isFollowedAndNotSentTwice() {
+    assertThrows(ChainException.TimedOut.class, () -> give(sender(HASTY)));
+    OpenTx first = journal.all().getFirst();
+    assertThrows(ChainException.TimedOut.class, () -> give(sender(HASTY)));
+    assertEquals(List.of(first), journal.all());
+    anvilOnly.mine();
+    sender(PATIENT).tend();
+    assertGiven(1);
+    assertEquals(1, chain.minedNonce(key.address()));
+  }
+
   @Test
   void aTransactionThatTheNodeForgot_isSentAgain() {
     assertThrows(ChainException.TimedOut.class, () -> give(sender(HASTY)));
@@ -132,7 +145,7 @@ class StuckTransactionIT {
 
   @Test
   void aProcessThatDiedWithANonceInHand_holdsUpNobody() throws Exception {
-    String data = Abi.call("faucet(address,uint256)", Abi.address(to), Abi.uint(1));
+    String data = Abi.call("faucet(address,uint256)", Abi.address(to), Abi.uint(7));
     // What is left of a process killed between taking its nonce and signing.
     journal.open(0, new TransactionRequest(erc20.address(), data), BigInteger.valueOf(200_000));
     Future<TransactionReceipt> second = begin(() -> give(sender(PATIENT)));
@@ -142,7 +155,7 @@ class StuckTransactionIT {
     anvilOnly.mine();
     second.get();
     await(() -> tender.tend() == 0);
-    assertGiven(2);
+    assertGiven(8);
   }
 
   @Test
@@ -167,12 +180,13 @@ class StuckTransactionIT {
     List<Future<TransactionReceipt>> sent = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       TxSender process = processes.get(i % 2);
-      sent.add(begin(() -> give(process)));
+      BigInteger amount = BigInteger.valueOf(1 + i);
+      sent.add(begin(() -> erc20.faucet(process, to, amount)));
     }
     for (Future<TransactionReceipt> each : sent) {
       each.get();
     }
-    assertGiven(20);
+    assertGiven(20 * 21 / 2);
     assertEquals(20, chain.minedNonce(key.address()));
     assertEquals(List.of(), journal.all());
   }

@@ -83,7 +83,11 @@ public final class Channels {
   /** False for a look that is older than another: look again. */
   private boolean show(Look look, Snapshot seen) {
     return SHOW.run(
-            redis, List.of(key(look.channel())), Long.toString(look.number()), deposit(seen))
+            redis,
+            List.of(key(look.channel())),
+            Long.toString(look.number()),
+            deposit(seen),
+            claimed(seen))
         .getFirst()
         .equals("shown");
   }
@@ -91,6 +95,10 @@ public final class Channels {
   /** As the ledger counts it; more than a long holds could only be of a worthless erc20. */
   public static String deposit(Snapshot seen) {
     return seen.staying().min(BigInteger.valueOf(Long.MAX_VALUE)).toString();
+  }
+
+  public static String claimed(Snapshot seen) {
+    return seen.totalClaimed().min(BigInteger.valueOf(Long.MAX_VALUE)).toString();
   }
 
   public Optional<Channel> find(ChannelId id) {

@@ -135,7 +135,8 @@ public class AssetCatalogue {
     AssetSource.Reading reading = source.read(configuration.maxAssets());
     snapshot =
         new Snapshot(
-            new AssetTable(reading.period(), reading.assets(), proofs.all()),
+            new AssetTable(
+                reading.period(), reading.assets(), proofs.all(), configuration.minCharge()),
             began,
             reading.until());
   }

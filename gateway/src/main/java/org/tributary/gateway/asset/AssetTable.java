@@ -12,20 +12,29 @@ import org.tributary.contracts.asset.FlatLineage;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.receipt.Prices;
 import org.tributary.contracts.receipt.Split;
+import org.tributary.contracts.receipt.Usage;
 import org.tributary.gateway.payment.CallContext;
 
 /** All assets as they are in one period, with the offers that follow from them. */
 final class AssetTable {
-  static final AssetTable EMPTY = new AssetTable(0, List.of(), Map.of());
+  private static final long SMALLEST_PICTURE = 64 * 64;
+
+  static final AssetTable EMPTY = new AssetTable(0, List.of(), Map.of(), 0);
 
   private final long period;
+  private final long minCharge;
   private final Map<AssetId, ListedAsset> assets = new LinkedHashMap<>();
   private final Map<Bytes32, List<ListedAsset>> claims = new LinkedHashMap<>();
   private final Map<AssetId, List<ClaimProof>> proofs;
   private final Map<String, ModelOffer> offers = new LinkedHashMap<>();
 
-  AssetTable(long period, Collection<ListedAsset> inOrder, Map<AssetId, List<ClaimProof>> proofs) {
+  AssetTable(
+      long period,
+      Collection<ListedAsset> inOrder,
+      Map<AssetId, List<ClaimProof>> proofs,
+      long minCharge) {
     this.period = period;
+    this.minCharge = minCharge;
     this.proofs = proofs;
     for (ListedAsset asset : inOrder) {
       assets.put(asset.id(), asset);
@@ -78,22 +87,27 @@ final class AssetTable {
   private Optional<ModelOffer> offer(ListedAsset asset) {
     AssetTerms terms = asset.state().terms();
     Optional<List<CallContext.Ancestor>> ancestors = ancestors(asset.lineage());
-    if (asset.name().isBlank() || ancestors.isEmpty()) {
+    Prices prices =
+        new Prices(
+            terms.promptPrice(), terms.cachedPrice(), terms.completionPrice(), terms.pixelPrice());
+    if (asset.name().isBlank() || ancestors.isEmpty() || leastCharge(prices) < minCharge) {
       return Optional.empty();
     }
     return Optional.of(
         new ModelOffer(
             model(asset),
-            new Prices(
-                terms.promptPrice(),
-                terms.cachedPrice(),
-                terms.completionPrice(),
-                terms.pixelPrice()),
+            prices,
             new Split.Terms(terms.feeBps(), terms.workerBps()),
             period,
             asset.state().termsVersion(),
             ancestors.get(),
             asset.about().uri()));
+  }
+
+  /** Of a word answered to a word, or of the smallest picture. */
+  private static long leastCharge(Prices prices) {
+    return Math.max(
+        prices.charge(Usage.ofText(1, 1)), prices.charge(new Usage(0, 0, 0, SMALLEST_PICTURE)));
   }
 
   private static CallContext.Model model(ListedAsset asset) {

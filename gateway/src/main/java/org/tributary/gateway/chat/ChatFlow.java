@@ -161,7 +161,7 @@ final class ChatFlow {
     ChatUsage usage = last.usage().withCost(call.reservation().cost(delivered));
     List<String> rest = call.client().rest(last.chunk(), usage);
     rest.forEach(call.tape()::record);
-    switch (ledger.charge(call.reservation(), delivered, Ending.COMPLETE, call.tape().next())) {
+    switch (leases.charge(call.reservation(), delivered, call.tape().next())) {
       case ChargeOutcome.Charged charged -> {
         try {
           call.client().finish(rest);

@@ -2,6 +2,7 @@ package org.tributary.gateway.funding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -25,6 +26,8 @@ import org.tributary.gateway.account.ChannelConfigView;
 import org.tributary.gateway.account.ChannelTerms;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.deposit.SignedAuthorization;
+import org.tributary.gateway.error.ApiError;
+import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.signin.Sessions;
 
 /** An account of one's own: what to sign to fund it, and what came of that. */
@@ -125,6 +128,25 @@ class OwnAccountController {
   DepositView show(@Nullable @Header(HttpHeaders.AUTHORIZATION) String authorization) {
     OwnChannel channel = accounts.channelOf(sessions.require(authorization));
     return view(channel, null, deposits.takeOverIfFunded(channel));
+  }
+
+  /** {@code accessKey} is shown once. */
+  record KeyView(AccountId account, String accessKey) {}
+
+  /** Whoever signs in as the account's payer may always manage it, whatever became of its keys. */
+  @Post("/own/keys")
+  KeyView createKey(@Nullable @Header(HttpHeaders.AUTHORIZATION) String authorization) {
+    OwnChannel channel = accounts.channelOf(sessions.require(authorization));
+    return accounts
+        .managingKey(channel)
+        .map(key -> new KeyView(key.account(), key.reveal()))
+        .orElseThrow(() ->
+            new ApiException(
+                HttpStatus.NOT_FOUND,
+                ApiError.INVALID_REQUEST,
+                "account_not_found",
+                null,
+                "No account is open for this address: a first deposit opens one."));
   }
 
   @Post("/me/deposits")

@@ -85,4 +85,9 @@ class OwnAccounts {
     }
     return Optional.of(new Opened(account, accounts.createKey(account.id(), "first")));
   }
+
+  /** A further managing key, for whoever has lost the first one or never saw it. */
+  Optional<AccessKey> managingKey(OwnChannel channel) {
+    return find(channel).map(account -> accounts.createKey(account.id(), "by sign-in"));
+  }
 }

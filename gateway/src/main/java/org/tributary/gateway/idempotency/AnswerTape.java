@@ -49,7 +49,7 @@ public final class AnswerTape {
     }
     inPart = unkept.size();
     if (recorded > maxCharacters) {
-      return new AnswerPart(part, PackedEvents.TOO_LONG);
+      return new AnswerPart(part, AnswerPart.TOO_LONG);
     }
     return unkept.isEmpty() ? AnswerPart.NONE : new AnswerPart(part, PackedEvents.pack(unkept));
   }

@@ -12,11 +12,8 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
-/** Events as they are kept: one a line, deflated, since each is much like the last. */
+/** Events as they are kept: one a line, deflated, since each is much like the last; in base64. */
 final class PackedEvents {
-  /** In the place of an answer that is too long to be kept; base64 has no such character. */
-  static final String TOO_LONG = "-";
-
   private PackedEvents() {}
 
   /** Events without line breaks. */

@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.receipt.CallId;
+import org.tributary.gateway.payment.AnswerPart;
 import org.tributary.gateway.payment.Attempt;
 import org.tributary.gateway.payment.ChannelLedger;
 import org.tributary.gateway.payment.KeptAnswer;
@@ -81,7 +82,7 @@ public final class Repeats {
   public Replay replay(CallId call) {
     Supplier<RuntimeException> gone = () -> IdempotencyRefusals.notKept(call);
     KeptAnswer kept = ledger.answer(call).orElseThrow(gone);
-    if (kept.parts().isEmpty() || kept.parts().contains(PackedEvents.TOO_LONG)) {
+    if (kept.parts().isEmpty() || kept.parts().contains(AnswerPart.TOO_LONG)) {
       throw gone.get();
     }
     return new Replay(PackedEvents.unpack(kept.parts()), kept.ending());

@@ -15,7 +15,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** A secret's file: written whole and on the disk or not at all, and read by its owner alone. */
-final class OwnerOnlyFile {
+public final class OwnerOnlyFile {
   private static final long MAX_BYTES = 64 * 1024;
   private static final Set<PosixFilePermission> OWNERS =
       EnumSet.of(
@@ -59,7 +59,7 @@ final class OwnerOnlyFile {
   }
 
   /** Refuses a file that other users of the machine could read or change. */
-  static String readPrivate(Path file) throws IOException {
+  public static String readPrivate(Path file) throws IOException {
     try {
       if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
         throw new KeystoreException(

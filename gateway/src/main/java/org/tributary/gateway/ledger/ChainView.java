@@ -5,7 +5,6 @@ import java.net.URI;
 import org.tributary.contracts.chain.BatchSettlementContract;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.voucher.ChannelId;
-import org.tributary.gateway.account.Channels;
 
 /** What the chain says of a channel; without a chain, what Redis says. */
 interface ChainView {
@@ -28,22 +27,16 @@ interface ChainView {
 
   BigInteger claimed(String channelKey, BigInteger stored);
 
-  static ChainView at(URI rpcUrl, Channels channels) {
-    return new OfContract(new BatchSettlementContract(Chain.connect(rpcUrl)), channels);
+  static ChainView at(URI rpcUrl) {
+    return new OfContract(new BatchSettlementContract(Chain.connect(rpcUrl)));
   }
 
   /** What the payment contract holds, less what its payer is taking out. */
-  record OfContract(BatchSettlementContract contract, Channels channels) implements ChainView {
+  record OfContract(BatchSettlementContract contract) implements ChainView {
 
     @Override
     public BigInteger deposit(String channelKey, BigInteger stored) {
-      ChannelId id = id(channelKey);
-      BigInteger held = contract.state(id).balance();
-      return channels
-          .find(id)
-          .flatMap(channel -> contract.pendingWithdrawal(id, channel.config()))
-          .map(leaving -> held.subtract(leaving.amount()))
-          .orElse(held);
+      return contract.snapshot(id(channelKey)).staying();
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.chain.ChainException;
-import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.redis.Redis;
 import org.tributary.gateway.redis.RedisConfig;
 import picocli.CommandLine.Command;
@@ -145,7 +144,7 @@ public final class LedgerCommand {
     private @Nullable URI rpc;
 
     final int audit(Redis redis, boolean correct) {
-      ChainView chain = rpc == null ? ChainView.NONE : ChainView.at(rpc, new Channels(redis));
+      ChainView chain = rpc == null ? ChainView.NONE : ChainView.at(rpc);
       LedgerAudit.Report report = new LedgerAudit(redis, chain, Clock.systemUTC()).run(correct);
       if (!printed(report)) {
         print(report);

@@ -8,6 +8,9 @@ package org.tributary.gateway.payment;
  */
 public record AnswerPart(int number, String text) {
 
+  /** In the place of an answer that is too long to be kept: no part has this text. */
+  public static final String TOO_LONG = "-";
+
   /** Nothing to keep. */
   public static final AnswerPart NONE = new AnswerPart(0, "");
 

@@ -19,6 +19,13 @@ public record Delivery(List<Work> work, Usage usage, Bytes32 answer) {
     }
   }
 
+  /**
+   * An event of a model-token has about 250 and is deflated; a picture's pixel has four at most.
+   */
+  private static final long KEPT_PER_MODEL_TOKEN = 512;
+
+  private static final long KEPT_PER_PIXEL = 4;
+
   public Delivery {
     work = List.copyOf(work);
     if (work.isEmpty()) {
@@ -29,6 +36,14 @@ public record Delivery(List<Work> work, Usage usage, Bytes32 answer) {
   /** As the receipt names them. */
   public List<Delivered> delivered() {
     return work.stream().map(Work::delivered).toList();
+  }
+
+  /**
+   * How much of the answer, as it is stored, is kept for repeats at most: what a worker sends
+   * beyond that nobody has paid for.
+   */
+  long keptCharacters() {
+    return KEPT_PER_MODEL_TOKEN * usage.modelTokens() + KEPT_PER_PIXEL * usage.pixels();
   }
 
   /** Whether anything came out of the model: a prompt that was only read is not charged. */

@@ -1,11 +1,14 @@
 package org.tributary.gateway.payment;
 
+import io.lettuce.core.RedisException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class LeaseKeeper {
 
   private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
+
+  private static final Duration CHARGE_AGAIN_AFTER = Duration.ofMillis(100);
 
   private final ChannelLedger ledger;
   private final PaymentConfig config;
@@ -54,6 +59,25 @@ public final class LeaseKeeper {
     Keeping keeping = new Keeping(reservation, progress, onLost);
     Thread.ofVirtual().name("lease-" + reservation.callId()).start(keeping);
     return keeping;
+  }
+
+  /**
+   * Charges a call whose whole answer is there. Where Redis does not answer nobody knows whether it
+   * was charged; the same again is told, for as long as nobody else ends the call.
+   */
+  public ChargeOutcome charge(Reservation reservation, Delivery delivered, AnswerPart part) {
+    Instant giveUpAt = clock.instant().plus(config.lease());
+    while (true) {
+      try {
+        return ledger.charge(reservation, delivered, Ending.COMPLETE, part);
+      } catch (RedisException unknown) {
+        if (!clock.instant().isBefore(giveUpAt)) {
+          throw unknown;
+        }
+        log.warn("charge of {} is asked for again: {}", reservation.callId(), unknown.toString());
+        LockSupport.parkNanos(CHARGE_AGAIN_AFTER.toNanos());
+      }
+    }
   }
 
   private final class Keeping implements KeptLease, Runnable {

@@ -15,6 +15,11 @@ record PaidScript(LuaScript byAccessKey, LuaScript byVoucher) {
     return new PaidScript(LuaScript.load(name, "access_key"), LuaScript.load(name, "voucher"));
   }
 
+  static PaidScript load(String name, String helpers) {
+    return new PaidScript(
+        LuaScript.load(name, "access_key", helpers), LuaScript.load(name, "voucher", helpers));
+  }
+
   /** {@code limited} are the keys that only a call paid by an access key touches, or none. */
   List<String> run(Redis redis, List<String> keys, List<String> limited, List<String> arguments) {
     String[] texts = arguments.toArray(String[]::new);

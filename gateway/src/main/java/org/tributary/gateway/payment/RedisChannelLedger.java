@@ -30,9 +30,9 @@ import org.tributary.gateway.redis.StoredHash;
 final class RedisChannelLedger implements ChannelLedger {
 
   private static final PaidScript RESERVE = PaidScript.load("reserve");
-  private static final PaidScript CHARGE = PaidScript.load("charge");
+  private static final PaidScript CHARGE = PaidScript.load("charge", "answer");
   private static final PaidScript RELEASE = PaidScript.load("release");
-  private static final LuaScript RENEW = LuaScript.load("renew");
+  private static final LuaScript RENEW = LuaScript.load("renew", "answer");
   private static final LuaScript TAKEOVER = LuaScript.load("takeover");
 
   private final Redis redis;
@@ -128,15 +128,16 @@ final class RedisChannelLedger implements ChannelLedger {
 
   @Override
   public boolean renew(Reservation reservation) {
-    return renew(reservation, "", AnswerPart.NONE);
+    return renew(reservation, "", AnswerPart.NONE, 0);
   }
 
   @Override
   public boolean renew(Reservation reservation, Delivery delivered, AnswerPart part) {
-    return renew(reservation, json.write(delivered), part);
+    return renew(reservation, json.write(delivered), part, delivered.keptCharacters());
   }
 
-  private boolean renew(Reservation reservation, String checkpoint, AnswerPart part) {
+  private boolean renew(
+      Reservation reservation, String checkpoint, AnswerPart part, long keptCharacters) {
     CallKeys keys = CallKeys.of(reservation.context());
     List<String> answer =
         RENEW.run(
@@ -148,7 +149,8 @@ final class RedisChannelLedger implements ChannelLedger {
             checkpoint,
             Integer.toString(part.number()),
             part.text(),
-            rememberEnded());
+            rememberEnded(),
+            Long.toString(keptCharacters));
     return answer.getFirst().equals("renewed");
   }
 
@@ -184,7 +186,8 @@ final class RedisChannelLedger implements ChannelLedger {
                 rememberEnded(),
                 Integer.toString(part.number()),
                 part.text(),
-                Long.toString(delivered.usage().modelTokens())));
+                Long.toString(delivered.usage().modelTokens()),
+                Long.toString(delivered.keptCharacters())));
     if (!answer.getFirst().equals("charged")) {
       return new ChargeOutcome.LeaseLost();
     }
@@ -209,6 +212,7 @@ final class RedisChannelLedger implements ChannelLedger {
             context.channel().text(),
             context.account().text(),
             rememberEnded(),
+            Long.toString(config.rememberReleased().toMillis()),
             Long.toString(clock.millis())));
   }
 

@@ -32,13 +32,13 @@ public final class LuaScript {
     this.sha1 = sha1(source);
   }
 
-  public static LuaScript load(String name) {
-    return new LuaScript(PRELUDE + resource(name));
-  }
-
-  /** A script with more helpers before it, from {@code lua/<helpers>.lua}. */
-  public static LuaScript load(String name, String helpers) {
-    return new LuaScript(PRELUDE + resource(helpers) + resource(name));
+  /** A script with more helpers before it, each from {@code lua/<helpers>.lua}. */
+  public static LuaScript load(String name, String... helpers) {
+    StringBuilder source = new StringBuilder(PRELUDE);
+    for (String each : helpers) {
+      source.append(resource(each));
+    }
+    return new LuaScript(source.append(resource(name)).toString());
   }
 
   /** The strings the script returned; the first says what came of it. */

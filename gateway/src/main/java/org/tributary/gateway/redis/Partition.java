@@ -26,9 +26,12 @@ public record Partition(int index) {
     return PREFIXES.get(index) + name;
   }
 
-  /** Whether a key belongs to some partition, and so to money. */
+  /**
+   * Whether money rests on a key: those of the partitions, what is settled, and what is on its way
+   * to the chain.
+   */
   static boolean isMoney(String key) {
-    return key.startsWith("{p");
+    return key.startsWith("{p") || key.startsWith("{settlement}") || key.startsWith("{tx:");
   }
 
   /** Two lower-case digits, as ids carry it. */

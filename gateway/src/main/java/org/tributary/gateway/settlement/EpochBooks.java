@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Gatherers;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.payout.EpochAccounts;
 import org.tributary.contracts.payout.PayoutTable;
@@ -17,6 +18,11 @@ import org.tributary.contracts.receipt.Split;
 final class EpochBooks {
   private static final BigInteger MILLIONTHS = BigInteger.valueOf(Split.MILLIONTHS);
 
+  private static final int PAGE = 1_000;
+
+  /** Reads in parallel share their round trips. */
+  private static final int AT_ONCE = 64;
+
   private final RevenueLedger ledger;
   private final ReceiptLeaves receipts;
 
@@ -28,13 +34,17 @@ final class EpochBooks {
   /**
    * The receipts credited between two marks, added to the table before them.
    *
+   * @param meanwhile runs now and then, however many receipts there are
    * @throws IllegalStateException when the ledger has credited anybody anything else
    */
-  EpochAccounts close(PayoutTable last, FoldMarks after, FoldMarks through) {
+  EpochAccounts close(PayoutTable last, FoldMarks after, FoldMarks through, Runnable meanwhile) {
     EpochAccounts.Builder books = EpochAccounts.after(last);
-    for (CallId call : calls(ledger, after, through)) {
-      ReceiptLeaves.Leaf leaf = receipts.of(call);
-      books.add(leaf.digest(), leaf.owed());
+    List<CallId> calls = calls(ledger, after, through);
+    for (int from = 0; from < calls.size(); from += PAGE) {
+      meanwhile.run();
+      calls.subList(from, Math.min(calls.size(), from + PAGE)).stream()
+          .gather(Gatherers.mapConcurrent(AT_ONCE, receipts::of))
+          .forEachOrdered(leaf -> books.add(leaf.digest(), leaf.owed()));
     }
     EpochAccounts accounts = books.close();
     requireTheSame(accounts.table());

@@ -34,15 +34,20 @@ final class EpochPoster {
 
   /** Whether the pool misses an epoch: it was never sent, or the chain has forgotten it. */
   boolean isBehind() {
-    Optional<Epoch> latest = epochs.latest();
+    return chain.lastEpoch() < latest();
+  }
+
+  private long latest() {
+    return epochs.latest().map(Epoch::number).orElse(0L);
+  }
+
+  private void requireTogether() {
     long known = chain.lastEpoch();
-    long stored = latest.map(Epoch::number).orElse(0L);
-    if (known > stored) {
+    if (known > latest()) {
       throw new IllegalStateException(
           "the pool is at epoch %d and this ledger at %d: they do not belong together"
-              .formatted(known, stored));
+              .formatted(known, latest()));
     }
-    return known < stored;
   }
 
   /**
@@ -50,7 +55,8 @@ final class EpochPoster {
    * whose root was proven wrong counts for nothing: its number is open again.
    */
   Optional<Posting> catchUp(SettlementLock.Hold hold) {
-    long latest = epochs.latest().map(Epoch::number).orElse(0L);
+    requireTogether();
+    long latest = latest();
     Optional<Posting> last = Optional.empty();
     for (long number = Math.max(1, chain.lastEpoch()); number <= latest; number++) {
       Epoch stored = epochs.find(number).orElseThrow();

@@ -40,6 +40,9 @@ final class RedisRevenueLedger implements RevenueLedger {
   private final LedgerStream stream;
   private final DeferredCharges deferred;
 
+  /** With which partition the next cut begins. */
+  private volatile int next;
+
   RedisRevenueLedger(Redis redis, Channels channels, ChannelLedger calls) {
     this.redis = redis;
     this.channels = channels;
@@ -52,13 +55,19 @@ final class RedisRevenueLedger implements RevenueLedger {
   public Cut unfolded(int maxEntries) {
     SortedMap<Integer, StreamId> cursors = stream.cursors();
     SortedMap<Integer, List<LedgerEntry>> entries = new TreeMap<>();
+    SortedMap<Integer, StreamId> ends = stream.ends();
     int left = maxEntries;
-    for (Map.Entry<Integer, StreamId> end : stream.ends().entrySet()) {
-      StreamId cursor = cursors.getOrDefault(end.getKey(), StreamId.START);
-      if (left > 0 && cursor.compareTo(end.getValue()) < 0) {
-        var charges = stream.entries(end.getKey(), cursor, end.getValue(), left);
-        entries.put(end.getKey(), charges);
+    // The next one begins behind it, or the last partitions might never have their turn.
+    int first = next;
+    for (int i = 0; i < Partition.COUNT && left > 0; i++) {
+      int partition = (first + i) % Partition.COUNT;
+      StreamId cursor = cursors.getOrDefault(partition, StreamId.START);
+      StreamId end = ends.getOrDefault(partition, StreamId.START);
+      if (cursor.compareTo(end) < 0) {
+        List<LedgerEntry> charges = stream.entries(partition, cursor, end, left);
+        entries.put(partition, charges);
         left -= charges.size();
+        next = (partition + 1) % Partition.COUNT;
       }
     }
     return new Cut(entries);

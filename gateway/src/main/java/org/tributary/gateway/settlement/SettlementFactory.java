@@ -6,7 +6,6 @@ import io.micronaut.context.annotation.Primary;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.Deployment;
@@ -20,6 +19,7 @@ import org.tributary.contracts.voucher.SettlementDomain;
 import org.tributary.gateway.account.AuthorizerKeys;
 import org.tributary.gateway.account.ChannelTerms;
 import org.tributary.gateway.account.Channels;
+import org.tributary.gateway.keystore.OwnerOnlyFile;
 import org.tributary.gateway.payment.ChannelLedger;
 import org.tributary.gateway.receipt.Inclusion;
 import org.tributary.gateway.receipt.Inclusions;
@@ -49,7 +49,7 @@ final class SettlementFactory {
   @Singleton
   ReceiverAuthorizer receiverAuthorizer(ChainConfiguration configuration) throws IOException {
     return new ReceiverAuthorizer(
-        SigningKey.fromHex(Files.readString(configuration.operatorKey()).strip()));
+        SigningKey.fromHex(OwnerOnlyFile.readPrivate(configuration.operatorKey()).strip()));
   }
 
   /** Whatever this gateway sends to the chain goes through here: all gateways share its journal. */

@@ -133,7 +133,7 @@ final class SettlementJob {
     }
     FoldMarks through = ledger.marks();
     EpochAccounts accounts =
-        books.close(granted, last.map(Epoch::marks).orElse(FoldMarks.START), through);
+        books.close(granted, last.map(Epoch::marks).orElse(FoldMarks.START), through, hold::renew);
     // Amounts never fall: the same total grants everyone the same.
     if (accounts.table().total().equals(granted.total())) {
       Outcome outcome = before.equals(last) ? Outcome.UNCHANGED : Outcome.POSTED;

@@ -2,8 +2,11 @@ package org.tributary.gateway.x402;
 
 import jakarta.inject.Provider;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.deposit.PaidMoves;
 import org.tributary.gateway.settlement.CooperativeRefunds;
 
@@ -13,6 +16,7 @@ final class Refunds {
   private final WalletChannels channels;
   private final Provider<CooperativeRefunds> refunds;
   private final PaidMoves moves;
+  private final Set<ChannelId> asking = ConcurrentHashMap.newKeySet();
 
   Refunds(WalletChannels channels, Provider<CooperativeRefunds> refunds, PaidMoves moves) {
     this.channels = channels;
@@ -28,7 +32,19 @@ final class Refunds {
     }
   }
 
+  /** One at a time for each channel: a look at the chain costs whoever asks nothing. */
   Done refund(WalletPayment payment, Optional<Long> wanted) {
+    if (!asking.add(payment.channelId())) {
+      throw new PaymentRefused(PaymentFault.CHANNEL_BUSY);
+    }
+    try {
+      return refundNow(payment, wanted);
+    } finally {
+      asking.remove(payment.channelId());
+    }
+  }
+
+  private Done refundNow(WalletPayment payment, Optional<Long> wanted) {
     WalletChannel channel =
         channels
             .refreshed(payment.channelId(), payment.config())

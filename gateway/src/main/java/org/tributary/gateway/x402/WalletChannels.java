@@ -110,7 +110,7 @@ final class WalletChannels {
             Long.toString(clock.millis()),
             Long.toString(look),
             Channels.deposit(seen),
-            seen.totalClaimed().min(BigInteger.valueOf(Long.MAX_VALUE)).toString(),
+            Channels.claimed(seen),
             seen.refundNonce().toString(),
             Long.toString(seen.withdrawRequestedAt()));
     if (answer.getFirst().equals("KEYED")) {

@@ -56,7 +56,7 @@ class AssetCatalogueTest {
             return new AssetSource.Reading(period, until, registry.stream().limit(limit).toList());
           },
           () -> proofs,
-          new AssetConfiguration(Duration.ofMinutes(1), Duration.ofSeconds(2), 100),
+          new AssetConfiguration(Duration.ofMinutes(1), Duration.ofSeconds(2), 100, 1),
           clock(() -> now));
 
   @Test
@@ -76,6 +76,14 @@ class AssetCatalogueTest {
     assertEquals(250_000_000, ancestor.ppb());
     assertTrue(ancestor.escrow());
     assertEquals("CC-BY-4.0", ancestor.licence());
+  }
+
+  @Test
+  void modelThatCostsNothing_isNotServed() {
+    register(model(1, "gift", AssetTerms.text(0, 0, 0, 0)));
+    register(model(2, "picture", new AssetTerms(0, 0, 0, 1, 0, 0)));
+    assertEquals(List.of("picture"), offered());
+    assertEquals(2, catalogue.all().size());
   }
 
   @Test

@@ -85,7 +85,8 @@ final class FlowBench {
             Duration.ofMillis(5),
             Duration.ofSeconds(1),
             1,
-            Duration.ofHours(1));
+            Duration.ofHours(1),
+            Duration.ofMinutes(5));
     SecureRandom random = new SecureRandom();
     Repeats repeats =
         new Repeats(

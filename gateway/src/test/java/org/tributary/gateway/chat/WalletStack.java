@@ -27,6 +27,7 @@ import org.tributary.contracts.chain.DevTokenContract;
 import org.tributary.contracts.chain.DevelopmentChain;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.keys.KeyFile;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
@@ -84,7 +85,7 @@ final class WalletStack implements AutoCloseable {
             operator,
             new Deployer.Options(operator.address(), operator.address(), Duration.ZERO));
     new DevTokenContract(chain, deployment.erc20()).faucet(operator, payer.address(), FUNDS);
-    Files.writeString(home.resolve("operator.key"), operatorKey.secretHex());
+    KeyFile.write(home.resolve("operator.key"), operatorKey.secretHex());
     deployment.write(home.resolve("deployment.json"));
     settings = new HashMap<>();
     settings.put("spec.name", SPEC);

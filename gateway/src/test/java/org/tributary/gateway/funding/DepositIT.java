@@ -70,6 +70,23 @@ class DepositIT {
     assertEquals("600000", me.path("remaining").asText());
   }
 
+  /** As after a crash right before the first key was made. */
+  @Test
+  void accountWithoutAKey_getsOneBySignIn() throws Exception {
+    stack.give(payer.address(), 1_000_000);
+    String session = stack.signIn(payer);
+    assertEquals(404, stack.post("/v1/accounts/own/keys", Map.of(), session).statusCode());
+    JsonNode done = stack.ok(deposit(session, open(session, "600000")));
+
+    JsonNode made = stack.ok(stack.post("/v1/accounts/own/keys", Map.of(), session));
+
+    assertEquals(done.path("account"), made.path("account"));
+    String bearer = "Bearer " + made.path("accessKey").asText();
+    assertEquals(done.path("account"), stack.ok(stack.get("/v1/accounts/me", bearer)).path("id"));
+    assertEquals(200, stack.get("/v1/accounts/me/keys", bearer).statusCode());
+    assertEquals(401, stack.post("/v1/accounts/own/keys", Map.of(), "tb-nobody").statusCode());
+  }
+
   @Test
   void deposit_repeatedIsMadeOnce() throws Exception {
     stack.give(payer.address(), 1_000_000);

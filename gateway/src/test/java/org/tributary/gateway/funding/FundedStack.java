@@ -27,6 +27,7 @@ import org.tributary.contracts.chain.DevTokenContract;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Keccak256;
+import org.tributary.contracts.keys.KeyFile;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.gateway.account.Channel;
@@ -64,7 +65,7 @@ final class FundedStack implements AutoCloseable {
             operator,
             new Deployer.Options(operator.address(), operator.address(), Duration.ZERO));
     Files.createDirectories(home.resolve("keys"));
-    Files.writeString(home.resolve("keys/operator.key"), operatorKey.secretHex());
+    KeyFile.write(home.resolve("keys/operator.key"), operatorKey.secretHex());
     TestKeystore.create(home.resolve("keys/master-secret"));
     deployment.write(home.resolve("deployment.json"));
     server = gateway(settings);

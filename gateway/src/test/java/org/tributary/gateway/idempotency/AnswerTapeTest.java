@@ -50,7 +50,7 @@ class AnswerTapeTest {
     tape.record("5");
     tape.record("6");
 
-    assertEquals(new AnswerPart(1, PackedEvents.TOO_LONG), tape.next());
+    assertEquals(new AnswerPart(1, AnswerPart.TOO_LONG), tape.next());
   }
 
   /** However often keeping fails in between, a repeat gets what was delivered. */

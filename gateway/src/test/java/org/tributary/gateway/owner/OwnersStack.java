@@ -27,6 +27,7 @@ import org.tributary.contracts.chain.Deployer;
 import org.tributary.contracts.chain.Deployment;
 import org.tributary.contracts.chain.DevelopmentChain;
 import org.tributary.contracts.chain.TxSender;
+import org.tributary.contracts.keys.KeyFile;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.gateway.asset.AssetCatalogue;
 import org.tributary.gateway.keystore.TestKeystore;
@@ -58,7 +59,7 @@ final class OwnersStack implements AutoCloseable {
                 .with(Deployer.RegistryTimes.DEVELOPMENT));
     registry = new AssetRegistryContract(chain, deployment.assetRegistry());
     Files.createDirectories(home.resolve("keys"));
-    Files.writeString(home.resolve("keys/operator.key"), operator.secretHex());
+    KeyFile.write(home.resolve("keys/operator.key"), operator.secretHex());
     TestKeystore.create(home.resolve("keys/master-secret"));
     deployment.write(home.resolve("deployment.json"));
     web = web();

@@ -3,7 +3,9 @@ package org.tributary.gateway.payment;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lettuce.core.RedisCommandTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
@@ -26,7 +28,8 @@ class LeaseKeeperTest {
           Duration.ofMillis(5),
           Duration.ofSeconds(1),
           100,
-          Duration.ofHours(1));
+          Duration.ofHours(1),
+          Duration.ofMinutes(5));
 
   private final ChannelId channel = Calls.channel(5, 1);
   private final AccountId account = new AccountId("acct_05" + "0".repeat(30));
@@ -95,16 +98,57 @@ class LeaseKeeperTest {
     }
   }
 
+  /** Charged is charged, whether or not anybody heard of it: the payer gets its answer. */
+  @Test
+  void charge_isAskedForAgainUntilRedisAnswers() {
+    AtomicInteger asked = new AtomicInteger();
+    FailingLedger deaf =
+        new FailingLedger(ledger) {
+          @Override
+          public ChargeOutcome charge(
+              Reservation reservation, Delivery delivered, Ending ending, AnswerPart part) {
+            ChargeOutcome outcome = super.charge(reservation, delivered, ending, part);
+            if (asked.incrementAndGet() < 3) {
+              throw new RedisCommandTimeoutException("late");
+            }
+            return outcome;
+          }
+        };
+
+    assertEquals(
+        new ChargeOutcome.Charged(call.callId(), 0, 41, 41),
+        keeper(deaf).charge(call, Calls.written(41), AnswerPart.NONE));
+    assertEquals(3, asked.get());
+  }
+
+  @Test
+  void charge_givesUpWhenItsLeaseHasRunOut() {
+    FailingLedger away =
+        new FailingLedger(ledger) {
+          @Override
+          public ChargeOutcome charge(
+              Reservation reservation, Delivery delivered, Ending ending, AnswerPart part) {
+            clock.advance(FAST.lease());
+            throw new RedisCommandTimeoutException("late");
+          }
+        };
+
+    assertThrows(
+        RedisCommandTimeoutException.class,
+        () -> keeper(away).charge(call, Calls.written(41), AnswerPart.NONE));
+  }
+
   private LeaseKeeper keeper(ChannelLedger of) {
     return new LeaseKeeper(of, FAST, clock);
   }
 
   /** A ledger whose Redis is away. */
-  private record FailingLedger(ChannelLedger ledger, AtomicInteger renewals)
-      implements ChannelLedger {
+  private static class FailingLedger implements ChannelLedger {
+    private final ChannelLedger ledger;
+    private final AtomicInteger renewals = new AtomicInteger();
 
     FailingLedger(ChannelLedger ledger) {
-      this(ledger, new AtomicInteger());
+      this.ledger = ledger;
     }
 
     @Override

@@ -26,7 +26,8 @@ class PaymentConfigTest {
               Duration.ofSeconds(1),
               Duration.ofSeconds(1),
               100,
-              Duration.ofHours(24)),
+              Duration.ofHours(24),
+              Duration.ofMinutes(5)),
           context.getBean(PaymentConfig.class));
       assertEquals(PaymentConfig.DEFAULT, context.getBean(PaymentConfig.class));
       assertEquals(
@@ -45,6 +46,8 @@ class PaymentConfigTest {
 
     assertThrows(
         IllegalArgumentException.class,
-        () -> new PaymentConfig(second, second, second, 1, Duration.ofHours(1)));
+        () ->
+            new PaymentConfig(
+                second, second, second, 1, Duration.ofHours(1), Duration.ofMinutes(5)));
   }
 }

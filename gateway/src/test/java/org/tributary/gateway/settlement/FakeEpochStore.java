@@ -7,6 +7,10 @@ import java.util.TreeMap;
 final class FakeEpochStore implements EpochStore {
   private final TreeMap<Long, String> epochs = new TreeMap<>();
 
+  void forget() {
+    epochs.clear();
+  }
+
   @Override
   public Optional<Epoch> latest() {
     return epochs.isEmpty() ? Optional.empty() : find(epochs.lastKey());

@@ -61,6 +61,7 @@ class SettlementJobTest {
     final FakePublication published = new FakePublication();
     private long fence;
     private boolean held;
+    private int renewals;
 
     World(Duration activationDelay) {
       chain = new FakeChain(activationDelay, clock);
@@ -122,6 +123,7 @@ class SettlementJobTest {
             @Override
             public void renew() {
               assertTrue(held);
+              renewals++;
             }
 
             @Override
@@ -248,6 +250,32 @@ class SettlementJobTest {
       assertEquals(Outcome.UNCHANGED, world.settle().outcome());
     }
     assertTrue(crashes >= 9, "only " + crashes + " crashes");
+  }
+
+  @Test
+  void settle_ofManyReceipts_keepsItsLock() {
+    World few = new World(Duration.ZERO);
+    World many = new World(Duration.ZERO);
+    few.ledger.charge(ONE, split(10));
+    for (int call = 0; call < 2_500; call++) {
+      many.ledger.charge(ONE, split(10));
+    }
+    few.settle();
+    many.settle();
+    assertTrue(many.renewals >= few.renewals + 2, many.renewals + ", and " + few.renewals);
+  }
+
+  /** As after a restore: nothing is credited, and what payers could take out is claimed first. */
+  @Test
+  void settle_withALedgerOlderThanThePool_claimsAllTheSame() {
+    World world = charged();
+    world.settle();
+    world.epochs.forget();
+    Map<ChannelId, BigInteger> before = Map.copyOf(world.ledger.recorded);
+    world.ledger.charge(ONE, split(30));
+
+    assertThrows(IllegalStateException.class, world::settle);
+    assertNotEquals(before, world.ledger.recorded);
   }
 
   @Test

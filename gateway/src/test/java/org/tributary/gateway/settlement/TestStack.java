@@ -38,6 +38,7 @@ import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Keccak256;
+import org.tributary.contracts.keys.KeyFile;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.Share;
@@ -157,7 +158,7 @@ final class TestStack implements AutoCloseable {
     modelOwner = owner.address();
     registry.register(TxSender.of(chain, owner), model(dataset), Bytes32.ZERO);
     Files.createDirectories(home.resolve("keys"));
-    Files.writeString(home.resolve("keys/operator.key"), operatorKey.secretHex());
+    KeyFile.write(home.resolve("keys/operator.key"), operatorKey.secretHex());
     Files.writeString(home.resolve("keys/operator-access-key"), OPERATOR_ACCESS_KEY + "\n");
     TestKeystore.create(home.resolve("keys/master-secret"));
     deployment.write(home.resolve("deployment.json"));
