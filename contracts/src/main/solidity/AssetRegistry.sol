@@ -40,20 +40,25 @@ contract AssetRegistry is Derivation, Escrow {
 
     /// @notice Registers an asset that the sender owns, at least one block after its commitment.
     /// @param signed for each parent in its order, with an empty signature where none is needed
-    function register(Registration calldata registration, bytes32 salt, SignedConsent[] calldata signed)
-        external
-        returns (uint256 id)
-    {
-        return _register(registration, salt, signed, msg.sender);
+    /// @param accepted the most that parents may ask: their owners can see what is about to be registered
+    function register(
+        Registration calldata registration,
+        bytes32 salt,
+        SignedConsent[] calldata signed,
+        Pledge calldata accepted
+    ) external returns (uint256 id) {
+        return _register(registration, salt, signed, accepted, msg.sender);
     }
 
     /// @notice Registers an asset for a named owner who holds no key here: its revenue goes to a vault nobody can open.
-    function registerFor(Registration calldata registration, bytes32 salt, SignedConsent[] calldata signed)
-        external
-        returns (uint256 id)
-    {
+    function registerFor(
+        Registration calldata registration,
+        bytes32 salt,
+        SignedConsent[] calldata signed,
+        Pledge calldata accepted
+    ) external returns (uint256 id) {
         _entrust(count + 1);
-        return _register(registration, salt, signed, vaultOf(count + 1));
+        return _register(registration, salt, signed, accepted, vaultOf(count + 1));
     }
 
     function assetOf(uint256 id) external view returns (Asset memory) {
@@ -83,12 +88,14 @@ contract AssetRegistry is Derivation, Escrow {
         Registration calldata registration,
         bytes32 salt,
         SignedConsent[] calldata signed,
+        Pledge calldata accepted,
         address owner
     ) private returns (uint256 id) {
         _requireFirst(registration.contentHash, salt);
         _requireSound(registration);
         id = ++count;
         (Lineage.Ancestor[] memory lineage, Pledge memory pledge) = _derive(id, registration, signed);
+        _requireAccepted(pledge, accepted);
         _requireFair(registration.terms, registration.kind, pledge);
         bytes32 flatHash = keccak256(abi.encode(lineage));
         _store(id, registration, flatHash, pledge);

@@ -39,7 +39,8 @@ abstract contract AssetTerms is AssetOwnership {
         emit TermsSet(id, version, period, terms);
     }
 
-    /// A dataset answers no calls, so its prices are nobody's; its descendants keep the floors all the same.
+    /// A dataset answers no calls: it has no prices, or a model that is called one could be sold below the floors. Its
+    /// descendants keep them all the same.
     function _requireFair(Terms calldata terms, Kind kind, Pledge memory pledge) internal pure {
         if (terms.workerBps > MAX_WORKER_BPS || terms.feeBps > MAX_FEE_BPS) revert ShareAboveCap();
         if (terms.promptPrice > MAX_PRICE || terms.completionPrice > MAX_PRICE || terms.pixelPrice > MAX_PRICE) {
@@ -48,7 +49,10 @@ abstract contract AssetTerms is AssetOwnership {
         // Else what is cached would cost more than was quoted for a prompt that is new.
         if (terms.cachedPrice > terms.promptPrice) revert CachedAbovePrompt();
         if (BPS - terms.workerBps - terms.feeBps < pledge.minRestBps) revert RestBelowPledge();
-        if (kind == Kind.Dataset) return;
+        if (kind == Kind.Dataset) {
+            if (terms.promptPrice != 0 || terms.completionPrice != 0 || terms.pixelPrice != 0) revert PricedDataset();
+            return;
+        }
         if (terms.completionPrice < pledge.completionFloor || terms.pixelPrice < pledge.pixelFloor) {
             revert PriceBelowFloor();
         }

@@ -34,6 +34,20 @@ abstract contract Derivation is AssetTerms, EIP712 {
         return ancestors[id];
     }
 
+    /// @notice What a child would promise these parents, if it were registered now.
+    /// @param signed for each parent in its order, with an empty signature where none is needed
+    function pledgeFor(
+        Lineage.Parent[] calldata parents,
+        bytes32 contentHash,
+        SignedConsent[] calldata signed,
+        address registrar
+    ) public view returns (Pledge memory pledge) {
+        if (signed.length != parents.length) revert ConsentsMissing();
+        for (uint256 i; i < parents.length; ++i) {
+            _pledge(pledge, parents[i], contentHash, signed[i], registrar);
+        }
+    }
+
     function _setConsent(uint256 id, Consent calldata consent) internal {
         if (consent.minBps > BPS || consent.completionFloor > MAX_PRICE || consent.pixelFloor > MAX_PRICE) {
             revert ConsentOutOfRange();
@@ -49,11 +63,10 @@ abstract contract Derivation is AssetTerms, EIP712 {
     {
         Lineage.Parent[] calldata parents = registration.parents;
         if (parents.length > Lineage.MAX_PARENTS) revert TooManyParents();
-        if (signed.length != parents.length) revert ConsentsMissing();
+        pledge = pledgeFor(parents, registration.contentHash, signed, msg.sender);
         Lineage.Draft memory draft = Lineage.draft();
         uint256 sum;
         for (uint256 i; i < parents.length; ++i) {
-            _pledge(pledge, parents[i], registration.contentHash, signed[i]);
             sum += parents[i].bps;
             draft.addParent(parents[i], ancestors[parents[i].asset]);
         }
@@ -69,15 +82,16 @@ abstract contract Derivation is AssetTerms, EIP712 {
         Pledge memory pledge,
         Lineage.Parent calldata parent,
         bytes32 contentHash,
-        SignedConsent calldata signed
+        SignedConsent calldata signed,
+        address registrar
     ) private view {
         address parentOwner = ownerOf(parent.asset);
         (, Pledge memory inherited) = _pledgeOf(parent.asset);
         _raise(pledge, inherited.completionFloor, inherited.pixelFloor);
         // Whoever owns the parent consents by sending.
-        if (parentOwner == msg.sender) return;
+        if (parentOwner == registrar) return;
         if (signed.signature.length != 0) {
-            _requireSigned(parentOwner, parent, contentHash, signed);
+            _requireSigned(parentOwner, parent, contentHash, signed, registrar);
             _raise(pledge, signed.completionFloor, signed.pixelFloor);
             return;
         }
@@ -91,6 +105,13 @@ abstract contract Derivation is AssetTerms, EIP712 {
         }
     }
 
+    function _requireAccepted(Pledge memory pledge, Pledge calldata accepted) internal pure {
+        if (
+            pledge.completionFloor > accepted.completionFloor || pledge.pixelFloor > accepted.pixelFloor
+                || pledge.minRestBps > accepted.minRestBps
+        ) revert PledgeAboveAccepted(pledge);
+    }
+
     function _raise(Pledge memory pledge, uint64 completionFloor, uint64 pixelFloor) private pure {
         if (completionFloor > pledge.completionFloor) pledge.completionFloor = completionFloor;
         if (pixelFloor > pledge.pixelFloor) pledge.pixelFloor = pixelFloor;
@@ -101,7 +122,8 @@ abstract contract Derivation is AssetTerms, EIP712 {
         address parentOwner,
         Lineage.Parent calldata parent,
         bytes32 contentHash,
-        SignedConsent calldata signed
+        SignedConsent calldata signed,
+        address registrar
     ) private view {
         if (block.timestamp > signed.deadline) revert ConsentExpired(parent.asset);
         bytes32 digest = _hashTypedDataV4(
@@ -110,7 +132,7 @@ abstract contract Derivation is AssetTerms, EIP712 {
                     DERIVE_CONSENT_TYPEHASH,
                     parent.asset,
                     contentHash,
-                    msg.sender,
+                    registrar,
                     signed.bps,
                     signed.completionFloor,
                     signed.pixelFloor,

@@ -122,7 +122,9 @@ interface IAssetRegistry {
     error PriceAboveCap();
     error CachedAbovePrompt();
     error PriceBelowFloor();
+    error PricedDataset();
     error RestBelowPledge();
+    error PledgeAboveAccepted(Pledge pledge);
     error NotOwner(address sender);
     error NotEscrowed(uint256 id);
     error NotRegistrar(address sender);

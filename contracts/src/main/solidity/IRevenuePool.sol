@@ -52,6 +52,7 @@ interface IRevenuePool {
     error NotDue(uint40 activatesAt);
     error EmptyRoot();
     error TotalFell(uint128 activatedTotal);
+    error NothingGranted();
     error TotalAboveReceived(uint256 received);
     error BondTooSmall(uint128 needed);
     error UnknownRoot(uint64 epoch);

@@ -19,8 +19,10 @@ import {Watched} from "./Watched.sol";
 contract RevenuePool is IRevenuePool, Watched, Multicall, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
-    /// After so long without an activated root, anyone with a bond may post.
+    /// After so long without an activated root of the operator's, anyone with a bond may post.
     uint40 public constant SILENCE = 30 days;
+    /// How long after a stranger's activated root no other stranger may post: the operator can come back meanwhile.
+    uint40 public constant OPERATORS_TURN = 1 days;
 
     IERC20 public immutable erc20;
     IBatchSettlement public immutable settlement;
@@ -32,6 +34,7 @@ contract RevenuePool is IRevenuePool, Watched, Multicall, ReentrancyGuardTransie
 
     /// The last activated epoch; 0 before the first.
     uint64 public activeEpoch;
+    /// Of a root of the operator's: a stranger's does not break its silence.
     uint40 public lastActivation;
     uint128 public activatedTotal;
 
@@ -41,6 +44,8 @@ contract RevenuePool is IRevenuePool, Watched, Multicall, ReentrancyGuardTransie
     /// Who posted last, and when that root may be activated: 0 when none is pending.
     address public poster;
     uint40 public activatesAt;
+    uint40 public lastStrangersActivation;
+    bool private isStrangers;
     bytes32 public pendingRoots;
 
     address public arbiter;
@@ -66,11 +71,14 @@ contract RevenuePool is IRevenuePool, Watched, Multicall, ReentrancyGuardTransie
     /// @notice Posts the payouts of the next epoch; one root at a time waits for its activation.
     /// @param available what enough watchers signed about these roots, in ascending order of watcher
     function propose(uint64 epoch, Roots calldata roots, bytes[] calldata available) external nonReentrant {
-        if (!mayPost(msg.sender)) revert MayNotPost(msg.sender);
+        bool stranger = msg.sender != authorizer.operator();
+        if (stranger && !mayStrangersPost()) revert MayNotPost(msg.sender);
         if (hasPending()) revert RootPending(activeEpoch + 1);
         if (epoch != activeEpoch + 1) revert WrongEpoch(activeEpoch + 1);
         if (roots.payoutRoot == 0) revert EmptyRoot();
         if (roots.total < activatedTotal) revert TotalFell(activatedTotal);
+        // Else it would only keep others from posting.
+        if (stranger && roots.total == activatedTotal) revert NothingGranted();
         if (roots.total > received()) revert TotalAboveReceived(received());
         uint128 bond = _max(roots.total - activatedTotal, minimumBond);
         if (bonds.bondOf(msg.sender) < bond) revert BondTooSmall(bond);
@@ -80,6 +88,7 @@ contract RevenuePool is IRevenuePool, Watched, Multicall, ReentrancyGuardTransie
         pendingTotal = roots.total;
         poster = msg.sender;
         activatesAt = uint40(block.timestamp) + activationDelay;
+        isStrangers = stranger;
         emit Proposed(epoch, msg.sender, hash, roots, activatesAt);
     }
 
@@ -89,7 +98,9 @@ contract RevenuePool is IRevenuePool, Watched, Multicall, ReentrancyGuardTransie
         if (block.timestamp < activatesAt) revert NotDue(activatesAt);
         uint64 epoch = activeEpoch + 1;
         activatesAt = 0;
-        (activeEpoch, lastActivation, activatedTotal) = (epoch, uint40(block.timestamp), pendingTotal);
+        (activeEpoch, activatedTotal) = (epoch, pendingTotal);
+        if (isStrangers) lastStrangersActivation = uint40(block.timestamp);
+        else lastActivation = uint40(block.timestamp);
         activatedRoots[epoch] = pendingRoots;
         emit Activated(epoch, pendingRoots, pendingTotal);
     }
@@ -116,6 +127,8 @@ contract RevenuePool is IRevenuePool, Watched, Multicall, ReentrancyGuardTransie
     /// @notice Pays a payee what a leaf of an activated epoch grants beyond what it has had; anyone may send it.
     function claim(Posted calldata posted, Leaf calldata leaf, Proof calldata proof) external nonReentrant {
         _requireLeaf(posted, leaf, proof);
+        // Paying itself would count the same money as received once more.
+        if (leaf.payee == address(this)) revert PoolAsPayee();
         if (leaf.amount <= claimed[leaf.payee]) revert NothingToClaim();
         uint128 payment = _take(leaf);
         emit Paid(leaf.payee, payment, leaf.amount);
@@ -159,10 +172,16 @@ contract RevenuePool is IRevenuePool, Watched, Multicall, ReentrancyGuardTransie
         return hasPending() && poster == of_;
     }
 
-    /// @notice The operator; and anyone else after a long silence, but only where a wrong root can be rejected.
-    function mayPost(address sender) public view returns (bool) {
-        if (sender == authorizer.operator()) return true;
-        return arbiter != address(0) && block.timestamp >= uint256(lastActivation) + SILENCE;
+    /// @notice The operator; and anyone else after a long silence.
+    function mayPost(address sender) external view returns (bool) {
+        return sender == authorizer.operator() || mayStrangersPost();
+    }
+
+    /// @notice Only where a wrong root can be rejected: where there are an arbiter and watchers, without whom nobody
+    /// would have to show what is wrong with it.
+    function mayStrangersPost() public view returns (bool) {
+        return arbiter != address(0) && isWatched() && block.timestamp >= uint256(lastActivation) + SILENCE
+            && block.timestamp >= uint256(lastStrangersActivation) + OPERATORS_TURN;
     }
 
     /// @notice Who may name the arbiter and the watchers; it can move no money.
@@ -179,8 +198,6 @@ contract RevenuePool is IRevenuePool, Watched, Multicall, ReentrancyGuardTransie
         bytes32 hash = keccak256(abi.encode(Roots(root, posted.payees, total, posted.receiptsRoot)));
         if (activatedRoots[posted.epoch] != hash) revert UnknownRoot(posted.epoch);
         if (leaf.amount < leaf.previous) revert AmountFell();
-        // Paying itself would count the same money as received once more.
-        if (leaf.payee == address(this)) revert PoolAsPayee();
     }
 
     /// Books what a leaf still grants.
@@ -195,7 +212,7 @@ contract RevenuePool is IRevenuePool, Watched, Multicall, ReentrancyGuardTransie
     /// The event follows the transfer: it says which way that went. The guard keeps others out meanwhile.
     function _tryPay(Leaf calldata leaf) private {
         uint128 payment = _take(leaf);
-        if (erc20.trySafeTransfer(leaf.payee, payment)) {
+        if (leaf.payee != address(this) && erc20.trySafeTransfer(leaf.payee, payment)) {
             emit Paid(leaf.payee, payment, leaf.amount);
         } else {
             claimed[leaf.payee] -= payment;

@@ -5,7 +5,8 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 /// @notice Watchers sign that the receipts behind a root are public; without enough of them no root is taken.
-/// @dev A new set takes effect after a delay, so that a stolen owner key cannot put its own watchers in at once.
+/// @dev The first set counts at once. Another one takes effect after a delay, so that a stolen owner key cannot put its
+/// own watchers in at once; and no set is replaced by none.
 abstract contract Watched is EIP712 {
     struct WatcherSet {
         address[] members;
@@ -32,22 +33,23 @@ abstract contract Watched is EIP712 {
     error NotWatcher(address signer);
     error TooFewWatchers(uint8 threshold);
 
-    /// @notice Announces the next set; `members` ascend. A threshold of 0 asks for no signatures.
+    /// @notice Announces the next set, of which at least one must sign; `members` ascend.
     function announceWatchers(address[] calldata members, uint8 threshold) external {
         if (msg.sender != owner()) revert NotOwner(msg.sender);
-        if (members.length > MAX_WATCHERS || threshold > members.length) revert BadWatchers();
+        if (threshold == 0 || members.length > MAX_WATCHERS || threshold > members.length) revert BadWatchers();
         address last;
         for (uint256 i; i < members.length; ++i) {
             if (members[i] <= last) revert BadWatchers();
             last = members[i];
         }
         _announced = WatcherSet(members, threshold);
-        watchersApplyAt = uint40(block.timestamp) + WATCHERS_DELAY;
+        watchersApplyAt = uint40(block.timestamp) + (isWatched() ? WATCHERS_DELAY : 0);
         emit WatchersAnnounced(members, threshold, watchersApplyAt);
+        if (!isWatched()) applyWatchers();
     }
 
     /// @notice Puts the announced set in force once its delay has passed; anyone may.
-    function applyWatchers() external {
+    function applyWatchers() public {
         if (watchersApplyAt == 0) revert NoWatchersAnnounced();
         if (block.timestamp < watchersApplyAt) revert WatchersNotDue(watchersApplyAt);
         _watchers = _announced;
@@ -58,6 +60,11 @@ abstract contract Watched is EIP712 {
 
     function watchers() external view returns (address[] memory members, uint8 threshold) {
         return (_watchers.members, _watchers.threshold);
+    }
+
+    /// @notice Whether a root needs watchers' signatures.
+    function isWatched() public view returns (bool) {
+        return _watchers.threshold != 0;
     }
 
     /// @notice What a watcher signs once it holds all receipts behind the roots of an epoch.

@@ -28,8 +28,9 @@ contract WorkerRegistry is EIP712, Nonces {
 
     constructor() EIP712("Tributary WorkerRegistry", "1") {}
 
-    /// @notice A zero payout means the worker's own address.
+    /// @notice A zero payout means the worker's own address. What was signed before counts no more.
     function register(string calldata endpoint, address payout) external {
+        _useNonce(msg.sender);
         _register(msg.sender, endpoint, payout);
     }
 

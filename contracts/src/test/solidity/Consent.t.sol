@@ -70,7 +70,8 @@ contract ConsentTest is RegistryFixture {
     function test_floors_areTheHighestOfAnyParentAndPassThroughDatasets() public {
         child(parentThatAsks(IAssetRegistry.Consent(true, IAssetRegistry.Base.Revenue, 0, 300, 20)), 100);
         IAssetRegistry.Registration memory data = registration("more data", true, 0);
-        // A dataset answers no calls: its own prices may be anything.
+        // A dataset answers no calls: it has no prices, whatever its parents ask.
+        data.kind = IAssetRegistry.Kind.Dataset;
         data.terms = IAssetRegistry.Terms(0, 0, 0, 0, 0, 0);
         data.consent.completionFloor = 250;
         data.consent.pixelFloor = 21;
@@ -83,6 +84,49 @@ contract ConsentTest is RegistryFixture {
         // What the owner asks of others it need not keep itself; what it inherited it must.
         id = register(bob, model("own model", 300, 20));
         assertEq(registry.assetOf(id).pledge.pixelFloor, 20);
+    }
+
+    function testFuzz_dataset_hasNoPrices(uint64 prompt, uint64 completion, uint64 pixel) public {
+        // Else a model that is registered as one would be called below the floors.
+        IAssetRegistry.Registration memory data = registration("data", true, 0);
+        data.kind = IAssetRegistry.Kind.Dataset;
+        data.terms = IAssetRegistry.Terms(0, 0, 0, 0, 6000, 500);
+        uint256 id = register(alice, data);
+        prompt = uint64(bound(prompt, 0, 2));
+        completion = uint64(bound(completion, 0, 2));
+        pixel = uint64(bound(pixel, 0, 2));
+        data.terms = IAssetRegistry.Terms(prompt, 0, completion, pixel, 6000, 500);
+        bool priced = prompt + completion + pixel != 0;
+        if (priced) vm.expectRevert(IAssetRegistry.PricedDataset.selector);
+        vm.prank(alice);
+        registry.setTerms(id, data.terms);
+        if (priced) refused(bob, data, abi.encodeWithSelector(IAssetRegistry.PricedDataset.selector));
+        else register(bob, data);
+    }
+
+    /// The parents' owners see what is about to be registered, and can ask for more before it is.
+    function testFuzz_register_promisesNoMoreThanWasAccepted(uint8 what) public {
+        IAssetRegistry.Consent memory asked = IAssetRegistry.Consent(true, IAssetRegistry.Base.Charge, 500, 300, 20);
+        uint256 parent = parentThatAsks(asked);
+        child(parent, 2000);
+        IAssetRegistry.Registration memory it = model("child", 1000, 50);
+        it.terms = IAssetRegistry.Terms(0, 0, 1000, 50, 0, 0);
+        IAssetRegistry.Pledge memory seen = registry.pledgeFor(parents, it.contentHash, unsigned(), bob);
+        assertEq(keccak256(abi.encode(seen)), keccak256(abi.encode(IAssetRegistry.Pledge(300, 20, 2500))));
+        commit(bob, it);
+
+        if (what % 3 == 0) asked.completionFloor = 301;
+        if (what % 3 == 1) asked.pixelFloor = 21;
+        if (what % 3 == 2) asked.minBps = 501;
+        vm.prank(registry.ownerOf(parent));
+        registry.setConsent(parent, asked);
+        IAssetRegistry.Pledge memory now_ = registry.pledgeFor(parents, it.contentHash, unsigned(), bob);
+        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.PledgeAboveAccepted.selector, now_));
+        vm.prank(bob);
+        registry.register(it, SALT, unsigned(), seen);
+        vm.prank(bob);
+        uint256 id = registry.register(it, SALT, unsigned(), now_);
+        assertEq(keccak256(abi.encode(registry.assetOf(id).pledge)), keccak256(abi.encode(now_)));
     }
 
     function test_floors_holdForLaterTermsAndLaterGenerations() public {
@@ -137,7 +181,7 @@ contract ConsentTest is RegistryFixture {
         IAssetRegistry.Registration memory less = model("model", 30, 7);
         refused(bob, less, signed, noConsent(parent));
         vm.prank(bob);
-        uint256 id = registry.register(it, SALT, signed);
+        uint256 id = registry.register(it, SALT, signed, ANY);
         assertEq(registry.assetOf(id).pledge.completionFloor, 30);
         assertEq(registry.assetOf(id).pledge.pixelFloor, 7);
 
@@ -195,7 +239,7 @@ contract ConsentTest is RegistryFixture {
         IAssetRegistry.SignedConsent[] memory signed = consentTo(parent, it.contentHash, bob, 500, 0, 0);
         commit(bob, it);
         vm.prank(bob);
-        registry.register(it, SALT, signed);
+        registry.register(it, SALT, signed, ANY);
         assertEq(registry.count(), 2);
     }
 

@@ -28,6 +28,20 @@ contract PayoutBatchTest is PoolFixture {
         assertEq(pool.totalClaimed(), 2800);
     }
 
+    function test_claimMany_passesOverThePoolItself() public {
+        IRevenuePool.Leaf[] memory circular = table(leaves[0], leaf(address(pool), 0, 2700));
+        propose(rootsOf(circular));
+        activate();
+        IRevenuePool.Proof[] memory proofs = new IRevenuePool.Proof[](2);
+        (proofs[0], proofs[1]) = (proofOf(circular, 0), proofOf(circular, 1));
+        vm.expectEmit();
+        emit IRevenuePool.Unpaid(address(pool), 2700);
+        pool.claimMany(postedAs(2, 2), circular, proofs);
+        assertEq(erc20.balanceOf(leaves[0].payee), 100);
+        assertEq(pool.claimed(address(pool)), 0);
+        assertEq(pool.totalClaimed(), 100);
+    }
+
     function test_claimMany_refusesAWrongLeaf() public {
         IRevenuePool.Proof[] memory proofs = allProofs();
         leaves[2].amount += 1;

@@ -128,11 +128,6 @@ contract PayoutClaimTest is PoolFixture {
         IRevenuePool.Proof memory proof = proofOf(circular, 1);
         vm.expectRevert(IRevenuePool.PoolAsPayee.selector);
         pool.claim(postedAs(1, 2), circular[1], proof);
-        IRevenuePool.Leaf[] memory one = new IRevenuePool.Leaf[](1);
-        IRevenuePool.Proof[] memory proofs = new IRevenuePool.Proof[](1);
-        (one[0], proofs[0]) = (circular[1], proof);
-        vm.expectRevert(IRevenuePool.PoolAsPayee.selector);
-        pool.claimMany(postedAs(1, 2), one, proofs);
     }
 
     function test_claim_refusesAProofOfAnotherPool() public {

@@ -29,6 +29,7 @@ abstract contract PoolFixture is Test {
     uint40 internal constant DELAY = 1 days;
     uint128 internal constant MINIMUM_BOND = 100;
     uint128 internal constant BOND = 5000;
+    uint256 internal constant WATCHER_KEY = 0x3A7C;
     bytes32 internal constant CREDITS = keccak256("credits");
     bytes32 internal constant RECEIPTS = keccak256("receipts");
 
@@ -57,6 +58,19 @@ abstract contract PoolFixture is Test {
     function setArbiter() internal returns (TrustingArbiter arbiter) {
         arbiter = new TrustingArbiter(address(pool));
         pool.setArbiter(arbiter);
+    }
+
+    /// One watcher, who signs whatever is posted here.
+    function setWatcher() internal {
+        address[] memory members = new address[](1);
+        members[0] = vm.addr(WATCHER_KEY);
+        pool.announceWatchers(members, 1);
+    }
+
+    function available(uint64 epoch, IRevenuePool.Roots memory roots) internal view returns (bytes[] memory signatures) {
+        if (!pool.isWatched()) return new bytes[](0);
+        signatures = new bytes[](1);
+        signatures[0] = signed(WATCHER_KEY, pool.availabilityDigest(epoch, hashOf(roots)));
     }
 
     function leaf(address payee, uint128 previous, uint128 amount) internal pure returns (IRevenuePool.Leaf memory) {
@@ -109,8 +123,9 @@ abstract contract PoolFixture is Test {
 
     function proposeAs(address poster, IRevenuePool.Roots memory roots) internal {
         uint64 next = pool.activeEpoch() + 1;
+        bytes[] memory signatures = available(next, roots);
         vm.prank(poster);
-        pool.propose(next, roots, new bytes[](0));
+        pool.propose(next, roots, signatures);
     }
 
     function activate() internal {

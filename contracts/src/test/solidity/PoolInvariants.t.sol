@@ -18,6 +18,7 @@ contract PoolActions is PoolFixture {
     uint256 private bonded = BOND;
 
     constructor() {
+        setWatcher();
         for (uint160 i; i < PAYEES; ++i) next.push(leaf(payeeOf(i), 0, 0));
     }
 
@@ -54,8 +55,9 @@ contract PoolActions is PoolFixture {
             tables[epoch].push(leaf(payeeOf(i), amount < next[i].amount ? amount : next[i].amount, amount));
         }
         IRevenuePool.Roots memory roots = rootsOf(tables[epoch]);
+        bytes[] memory signatures = available(epoch, roots);
         vm.prank(byStranger ? stranger : operator);
-        try pool.propose(epoch, roots, new bytes[](0)) {} catch {}
+        try pool.propose(epoch, roots, signatures) {} catch {}
     }
 
     function activateSome() external {

@@ -13,7 +13,7 @@ contract RegisterTest is RegistryFixture {
         IAssetRegistry.Asset memory asset = registry.assetOf(id);
         assertEq(id, 1);
         assertEq(registry.ownerOf(id), alice);
-        assertEq(uint256(asset.kind), uint256(IAssetRegistry.Kind.Dataset));
+        assertEq(uint256(asset.kind), uint256(IAssetRegistry.Kind.Model));
         assertEq(asset.registrar, alice);
         assertEq(asset.contentHash, it.contentHash);
         assertEq(registry.contentHashOf(id), it.contentHash);
@@ -30,17 +30,17 @@ contract RegisterTest is RegistryFixture {
         IAssetRegistry.Registration memory it = registration("poems", true, 0);
         vm.expectRevert(IAssetRegistry.NotCommitted.selector);
         vm.prank(alice);
-        registry.register(it, SALT, unsigned());
+        registry.register(it, SALT, unsigned(), ANY);
 
         registry.commit(registry.commitmentOf(alice, it.contentHash, SALT));
         vm.expectRevert(IAssetRegistry.CommittedThisBlock.selector);
         vm.prank(alice);
-        registry.register(it, SALT, unsigned());
+        registry.register(it, SALT, unsigned(), ANY);
 
         vm.roll(block.number + 1);
         vm.expectRevert(IAssetRegistry.NotCommitted.selector);
         vm.prank(bob);
-        registry.register(it, SALT, unsigned());
+        registry.register(it, SALT, unsigned(), ANY);
     }
 
     function test_commit_copiedByAnotherDoesNotDelay() public {
@@ -51,7 +51,7 @@ contract RegisterTest is RegistryFixture {
         vm.prank(bob);
         registry.commit(commitment);
         vm.prank(alice);
-        registry.register(it, SALT, unsigned());
+        registry.register(it, SALT, unsigned(), ANY);
         assertEq(registry.ownerOf(1), alice);
     }
 
@@ -62,7 +62,7 @@ contract RegisterTest is RegistryFixture {
         // Not again in another's name either, nor after it was sold.
         vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AlreadyRegistered.selector, 1));
         vm.prank(alice);
-        registry.registerFor(it, SALT, unsigned());
+        registry.registerFor(it, SALT, unsigned(), ANY);
         vm.prank(alice);
         registry.transferFrom(alice, bob, 1);
         refused(alice, it, abi.encodeWithSelector(IAssetRegistry.AlreadyRegistered.selector, 1));

@@ -19,15 +19,17 @@ abstract contract RegistryFixture is Test {
     address internal alice = address(0xA11CE);
     address internal bob = address(0xB0B);
     Lineage.Parent[] internal parents;
+    /// Whatever parents ask is accepted.
+    IAssetRegistry.Pledge internal ANY = IAssetRegistry.Pledge(FAR, FAR, type(uint16).max);
 
-    /// An open dataset without parents unless `parents` was filled before; the content is unique by its name.
+    /// An open model without parents unless `parents` was filled before; the content is unique by its name.
     function registration(string memory name, bool open, uint16 minBps)
         internal
         view
         returns (IAssetRegistry.Registration memory)
     {
         return IAssetRegistry.Registration(
-            IAssetRegistry.Kind.Dataset,
+            IAssetRegistry.Kind.Model,
             keccak256(bytes(name)),
             keccak256(abi.encode("manifest", name)),
             "ipfs://manifest",
@@ -48,13 +50,13 @@ abstract contract RegistryFixture is Test {
     function register(address owner, IAssetRegistry.Registration memory it) internal returns (uint256) {
         commit(owner, it);
         vm.prank(owner);
-        return registry.register(it, SALT, unsigned());
+        return registry.register(it, SALT, unsigned(), ANY);
     }
 
     function registerFor(address registrar, IAssetRegistry.Registration memory it) internal returns (uint256) {
         commit(registrar, it);
         vm.prank(registrar);
-        return registry.registerFor(it, SALT, unsigned());
+        return registry.registerFor(it, SALT, unsigned(), ANY);
     }
 
     /// Nobody has signed for any of the parents.
@@ -80,7 +82,7 @@ abstract contract RegistryFixture is Test {
         uint256 before = registry.count();
         vm.expectRevert(reason);
         vm.prank(registrar);
-        registry.register(it, SALT, signed);
+        registry.register(it, SALT, signed, ANY);
         assertEq(registry.count(), before);
     }
 

@@ -42,11 +42,14 @@ contract RegistryActions is RegistryFixture {
         it.consent.completionFloor = uint64((seed >> 144) % 60);
         it.consent.pixelFloor = uint64((seed >> 152) % 60);
         it.terms = someTerms(seed >> 80);
+        if (it.kind == IAssetRegistry.Kind.Dataset && seed >> 160 & 3 != 0) {
+            it.terms = IAssetRegistry.Terms(0, 0, 0, 0, it.terms.workerBps, it.terms.feeBps);
+        }
         address owner = ownerOf(seed >> 128);
         commit(owner, it);
         bool consented = allConsent(owner);
         vm.prank(owner);
-        try registry.register(it, SALT, unsigned()) returns (uint256) {
+        try registry.register(it, SALT, unsigned(), ANY) returns (uint256) {
             assertTrue(consented);
             if (parents.length > 0) ++derived;
         } catch {
@@ -134,6 +137,7 @@ contract RegistryActions is RegistryFixture {
                 assertTrue(it.workerBps <= 7000 && it.feeBps <= 1500 && it.cachedPrice <= it.promptPrice);
                 assertTrue(10_000 - it.workerBps - it.feeBps >= asset.pledge.minRestBps);
                 bool served = asset.kind != IAssetRegistry.Kind.Dataset;
+                assertTrue(served || it.promptPrice + it.completionPrice + it.pixelPrice == 0);
                 assertTrue(!served || it.completionPrice >= asset.pledge.completionFloor);
                 assertTrue(!served || it.pixelPrice >= asset.pledge.pixelFloor);
             }

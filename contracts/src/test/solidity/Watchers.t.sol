@@ -57,25 +57,48 @@ contract WatchersTest is PoolFixture {
         accepted(signatures(keys[0]));
     }
 
-    function test_announce_takesEffectAfterTheDelay() public {
+    function test_announce_ofTheFirstSetCountsAtOnce() public {
         pool.announceWatchers(members(), 2);
+        assertTrue(pool.isWatched());
+        refused(abi.encodeWithSelector(Watched.TooFewWatchers.selector, 2), new bytes[](0));
+        vm.expectRevert(Watched.NoWatchersAnnounced.selector);
+        pool.applyWatchers();
+    }
+
+    function test_announce_ofAnotherSetTakesEffectAfterTheDelay() public {
+        install(2);
+        pool.announceWatchers(members(), 1);
         uint40 due = uint40(block.timestamp) + 7 days;
         vm.expectRevert(abi.encodeWithSelector(Watched.WatchersNotDue.selector, due));
         pool.applyWatchers();
-        // Until then the old rule holds: no watchers.
-        accepted(new bytes[](0));
-        activate();
+        // Until then the old rule holds.
+        refused(abi.encodeWithSelector(Watched.TooFewWatchers.selector, 2), signatures(keys[0]));
         vm.warp(due);
         vm.prank(bob);
         pool.applyWatchers();
         (address[] memory now_, uint8 threshold) = pool.watchers();
         assertEq(now_.length, 3);
-        assertEq(threshold, 2);
+        assertEq(threshold, 1);
         vm.expectRevert(Watched.NoWatchersAnnounced.selector);
         pool.applyWatchers();
+        accepted(signatures(keys[0]));
+    }
+
+    function test_announce_neverLeavesAPoolUnwatched() public {
+        vm.expectRevert(Watched.BadWatchers.selector);
+        pool.announceWatchers(new address[](0), 0);
+        install(1);
+        address[] memory all = members();
+        vm.expectRevert(Watched.BadWatchers.selector);
+        pool.announceWatchers(all, 0);
+        vm.warp(block.timestamp + 365 days);
+        vm.expectRevert(Watched.NoWatchersAnnounced.selector);
+        pool.applyWatchers();
+        assertTrue(pool.isWatched());
     }
 
     function test_announce_againStartsTheDelayAnew() public {
+        install(3);
         pool.announceWatchers(members(), 2);
         vm.warp(block.timestamp + 6 days);
         pool.announceWatchers(members(), 1);
@@ -115,8 +138,6 @@ contract WatchersTest is PoolFixture {
 
     function install(uint8 threshold) private {
         pool.announceWatchers(members(), threshold);
-        vm.warp(block.timestamp + 7 days);
-        pool.applyWatchers();
     }
 
     function members() private view returns (address[] memory all) {

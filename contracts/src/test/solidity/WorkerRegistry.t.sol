@@ -30,6 +30,18 @@ contract WorkerRegistryTest is Test {
         registry.registerWithSignature(worker, ENDPOINT, address(0xCAFE), block.timestamp, signature);
     }
 
+    function test_registerWithSignature_ofBeforeADirectRegistrationCountsNoMore() public {
+        bytes memory old = signed(WORKER_KEY, digest(ENDPOINT, address(0x01D), 0, block.timestamp));
+        vm.prank(worker);
+        registry.register(ENDPOINT, address(0xCAFE));
+        vm.expectRevert(WorkerRegistry.BadSignature.selector);
+        registry.registerWithSignature(worker, ENDPOINT, address(0x01D), block.timestamp, old);
+        assertEq(registry.payoutOf(worker), address(0xCAFE));
+        bytes memory next = signed(WORKER_KEY, digest(ENDPOINT, address(0xB0B), 1, block.timestamp));
+        registry.registerWithSignature(worker, ENDPOINT, address(0xB0B), block.timestamp, next);
+        assertEq(registry.payoutOf(worker), address(0xB0B));
+    }
+
     function test_registerWithSignature_refusesAnotherPayoutOrALateOne() public {
         bytes memory signature = signed(WORKER_KEY, digest(ENDPOINT, address(0xCAFE), 0, block.timestamp));
         vm.expectRevert(WorkerRegistry.BadSignature.selector);

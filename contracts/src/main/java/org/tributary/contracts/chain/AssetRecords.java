@@ -21,23 +21,22 @@ import org.web3j.abi.datatypes.Type;
 final class AssetRecords {
   static final String TERMS = "(uint64,uint64,uint64,uint64,uint16,uint16)";
   static final String CONSENT = "(bool,uint8,uint16,uint64,uint64)";
+  static final String PARENTS = "(uint96,uint16)[]";
   static final String REGISTRATION =
-      "(uint8,bytes32,bytes32,string,string,string,string,(uint96,uint16)[],"
+      "(uint8,bytes32,bytes32,string,string,string,string,"
+          + PARENTS
+          + ","
           + CONSENT
           + ","
           + TERMS
           + ")";
+  static final String PLEDGE = "(uint64,uint64,uint16)";
   static final String SIGNED_CONSENTS = "(uint16,uint64,uint64,uint64,bytes)[]";
 
   private AssetRecords() {}
 
   static Type<?> registration(AssetRegistration registration) {
     AssetDescription about = registration.about();
-    List<Type<?>> parents =
-        about.parents().stream()
-            .<Type<?>>map(
-                parent -> Abi.words(Abi.uint(parent.asset().value()), Abi.uint(parent.bps())))
-            .toList();
     return Abi.tuple(
         Abi.uint(about.kind().ordinal()),
         Abi.bytes32(about.contentHash()),
@@ -46,9 +45,28 @@ final class AssetRecords {
         Abi.string(about.name()),
         Abi.string(about.ownerName()),
         Abi.string(about.licence()),
-        Abi.array(parents),
+        parents(about.parents()),
         consent(registration.consent()),
         terms(registration.terms()));
+  }
+
+  static Type<?> parents(List<Parent> parents) {
+    return Abi.array(
+        parents.stream()
+            .<Type<?>>map(
+                parent -> Abi.words(Abi.uint(parent.asset().value()), Abi.uint(parent.bps())))
+            .toList());
+  }
+
+  static Type<?> pledge(Pledge pledge) {
+    return Abi.words(
+        Abi.uint(pledge.completionFloor()),
+        Abi.uint(pledge.pixelFloor()),
+        Abi.uint(pledge.minRestBps()));
+  }
+
+  static Pledge pledge(AbiReader in) {
+    return new Pledge(in.number(0), in.number(1), in.small(2));
   }
 
   /** One for each parent, empty where none was given. */

@@ -1,5 +1,6 @@
 package org.tributary.contracts.chain;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.tributary.contracts.asset.AssetTerms;
 import org.tributary.contracts.asset.Consent;
 import org.tributary.contracts.asset.DeriveConsent;
 import org.tributary.contracts.asset.FlatLineage;
+import org.tributary.contracts.asset.Pledge;
 import org.tributary.contracts.asset.RegisteredAsset;
 import org.tributary.contracts.asset.SignedConsent;
 import org.tributary.contracts.keys.Address;
@@ -37,13 +39,23 @@ public final class AssetRegistryContract {
     this.at = at;
   }
 
+  /** The chain's time: of its last block, or of a clock where blocks are far between. */
+  Instant now(Clock clock) {
+    Instant head = chain.headTime();
+    Instant now = clock.instant();
+    return head.isAfter(now) ? head : now;
+  }
+
   /** All that the registry says of an asset in one period. */
   public record Entry(RegisteredAsset asset, AssetState state, FlatLineage lineage) {}
 
   /** A version of an asset's terms; 0 for an asset that does not exist. */
   public record VersionedTerms(int version, AssetTerms terms) {}
 
-  /** Commits and registers an asset of the sender's own; {@code salt} hides it until then. */
+  /**
+   * Commits and registers an asset of the sender's own; {@code salt} hides it until then. It
+   * promises its parents no more than they ask before it is shown.
+   */
   public AssetId register(TxSender owner, AssetRegistration registration, Bytes32 salt) {
     return register(owner, registration, salt, Map.of());
   }
@@ -257,6 +269,23 @@ public final class AssetRegistryContract {
     return new VersionedTerms(answer.small(0), AssetRecords.terms(answer.after(1)));
   }
 
+  /** What a child would promise its parents, if it were registered now. */
+  public Pledge pledgeFor(
+      AssetDescription child, Map<AssetId, SignedConsent> signed, Address registrar) {
+    AbiReader answer =
+        query(
+            "pledgeFor("
+                + AssetRecords.PARENTS
+                + ",bytes32,"
+                + AssetRecords.SIGNED_CONSENTS
+                + ",address)",
+            AssetRecords.parents(child.parents()),
+            Abi.bytes32(child.contentHash()),
+            AssetRecords.consents(child.parents(), signed),
+            Abi.address(registrar));
+    return AssetRecords.pledge(answer);
+  }
+
   private AssetId commitThen(
       String function,
       TxSender sender,
@@ -264,6 +293,7 @@ public final class AssetRegistryContract {
       Bytes32 salt,
       Map<AssetId, SignedConsent> signed) {
     AssetDescription about = registration.about();
+    Pledge accepted = pledgeFor(about, signed, sender.address());
     Bytes32 commitment =
         query(
                 "commitmentOf(address,bytes32,bytes32)",
@@ -280,10 +310,13 @@ public final class AssetRegistryContract {
                 + AssetRecords.REGISTRATION
                 + ",bytes32,"
                 + AssetRecords.SIGNED_CONSENTS
+                + ","
+                + AssetRecords.PLEDGE
                 + ")",
             AssetRecords.registration(registration),
             Abi.bytes32(salt),
-            AssetRecords.consents(about.parents(), signed));
+            AssetRecords.consents(about.parents(), signed),
+            AssetRecords.pledge(accepted));
     Bytes32 id = receipt.event(at, REGISTERED).orElseThrow().topics().get(1);
     return new AssetId(AbiReader.of(id.text()).number(0));
   }

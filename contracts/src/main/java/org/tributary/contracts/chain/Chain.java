@@ -27,6 +27,11 @@ public interface Chain {
   /** A block's name and time; empty for one that the node does not have. */
   Optional<Block> block(long number);
 
+  /** When the last block was made that the node has. */
+  default Instant headTime() {
+    return block(blockNumber()).map(Block::time).orElse(Instant.EPOCH);
+  }
+
   /** The same chain as it was when this block was its last; only recent ones can be asked. */
   Chain asOf(long blockNumber);
 

@@ -46,7 +46,7 @@ public final class Deployer {
       return new Options(owner, operator, activationDelay, minimumBond, times, watchers);
     }
 
-    /** Announced at once; anyone can apply them seven days later. */
+    /** In force at once. Without any nobody but the operator ever posts. */
     public Options with(Watchers members) {
       return new Options(owner, operator, activationDelay, minimumBond, registry, members);
     }

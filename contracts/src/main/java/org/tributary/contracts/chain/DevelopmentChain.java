@@ -18,11 +18,24 @@ public final class DevelopmentChain {
     if (!(chain instanceof HttpChain http)) {
       throw new IllegalArgumentException("not a node over HTTP");
     }
-    String version = http.rpc.call("web3_clientVersion").asText();
-    if (!version.startsWith("anvil")) {
+    String version = version(http);
+    if (!isAnvil(version)) {
       throw new IllegalArgumentException("not a development chain: " + version);
     }
     return new DevelopmentChain(http.rpc);
+  }
+
+  /** Whether the node is the whole chain: what it has not mined, nobody has. */
+  public static boolean is(Chain chain) {
+    return chain instanceof HttpChain http && isAnvil(version(http));
+  }
+
+  private static String version(HttpChain http) {
+    return http.rpc.call("web3_clientVersion").asText();
+  }
+
+  private static boolean isAnvil(String version) {
+    return version.startsWith("anvil");
   }
 
   /** In wei. */

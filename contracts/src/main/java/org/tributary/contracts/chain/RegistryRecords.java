@@ -1,5 +1,6 @@
 package org.tributary.contracts.chain;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import org.tributary.contracts.receipt.Split;
 public final class RegistryRecords implements OwnerRecords {
   private final AssetRegistryContract registry;
   private final Duration period;
+  private final Instant now;
   private final Map<AssetId, Optional<Model>> models = new HashMap<>();
   private final Map<InPeriod, Terms> terms = new HashMap<>();
   private final Map<InPeriod, Address> payees = new HashMap<>();
@@ -26,6 +28,12 @@ public final class RegistryRecords implements OwnerRecords {
   public RegistryRecords(AssetRegistryContract registry) {
     this.registry = registry;
     this.period = registry.period();
+    this.now = registry.now(Clock.systemUTC());
+  }
+
+  @Override
+  public Instant now() {
+    return now;
   }
 
   @Override

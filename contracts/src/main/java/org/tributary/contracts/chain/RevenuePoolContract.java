@@ -237,7 +237,10 @@ public final class RevenuePoolContract {
     return send(owner, Abi.call("setArbiter(address)", Abi.address(arbiter.address())));
   }
 
-  /** By the authorizer's owner: in force seven days later, once {@link #applyWatchers} is sent. */
+  /**
+   * By the authorizer's owner. The first set is in force at once, another one seven days later,
+   * when {@link #applyWatchers} is sent.
+   */
   public TransactionReceipt announceWatchers(TxSender owner, List<Address> members, int threshold) {
     List<Type<?>> ascending = members.stream().sorted().<Type<?>>map(Abi::address).toList();
     return send(
@@ -254,14 +257,22 @@ public final class RevenuePoolContract {
     return new OperatorAuthorizerContract(chain, read("authorizer()").address(0));
   }
 
-  /** The operator; and anyone else after 30 silent days, where a wrong root can be rejected. */
+  /**
+   * The operator; and anyone else after 30 silent days, where a wrong root can be rejected: where
+   * there are an arbiter and watchers.
+   */
   public boolean mayPost(Address sender) {
     return read("mayPost(address)", Abi.address(sender)).bool(0);
   }
 
-  /** When the last root was activated, or the pool made. */
+  /** When the operator's last root was activated, or the pool made. */
   public Instant lastActivation() {
     return Instant.ofEpochSecond(read("lastActivation()").number(0));
+  }
+
+  /** When somebody else's was, for whom the operator was silent; long ago where none was. */
+  public Instant lastStrangersActivation() {
+    return Instant.ofEpochSecond(read("lastStrangersActivation()").number(0));
   }
 
   /** What everything here is counted in. */

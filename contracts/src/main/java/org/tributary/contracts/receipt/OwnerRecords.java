@@ -16,6 +16,9 @@ public interface OwnerRecords {
   /** A model as calls see it: what was registered, and the table of who it was made from. */
   record Model(Bytes32 contentHash, FlatLineage lineage) {}
 
+  /** No call has ended later; the arbiter's tolerance is for the error of this clock. */
+  Instant now();
+
   long periodOf(Instant time);
 
   /** Empty for an asset that is not registered. */

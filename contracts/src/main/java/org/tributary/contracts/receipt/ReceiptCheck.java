@@ -12,7 +12,7 @@ import org.tributary.contracts.typeddata.Domain;
 /** Whether a receipt is right, by itself and by the registry; the first thing wrong, or empty. */
 public final class ReceiptCheck {
   /** How long after its quote a call may end; the arbiter allows no more, either. */
-  private static final Duration LONGEST_CALL = Duration.ofDays(1);
+  public static final Duration LONGEST_CALL = Duration.ofDays(1);
 
   /** By how much the clocks of gateways may differ. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
@@ -29,6 +29,11 @@ public final class ReceiptCheck {
     return isSigner.test(signer.get())
         ? Optional.empty()
         : Optional.of("signed by %s, which may not sign receipts".formatted(signer.get()));
+  }
+
+  /** All that the arbiter can judge of a receipt alone. */
+  public static Optional<String> all(Receipt receipt, OwnerRecords records) {
+    return arithmetic(receipt).or(() -> terms(receipt, records)).or(() -> split(receipt, records));
   }
 
   /** Whether usage, prices, charge and the sum of the split fit. */
@@ -54,7 +59,10 @@ public final class ReceiptCheck {
     }
   }
 
-  /** Whether the model is the registered one, and its terms are those of the period. */
+  /**
+   * Whether the model is the registered one, its terms are those of the period, and the call has
+   * ended: the arbiter rejects what is still to come.
+   */
   public static Optional<String> terms(Receipt receipt, OwnerRecords records) {
     Optional<OwnerRecords.Model> model = records.model(receipt.modelAsset());
     if (model.isEmpty()) {
@@ -62,6 +70,9 @@ public final class ReceiptCheck {
     }
     if (!model.get().contentHash().equals(receipt.contentHash())) {
       return Optional.of("asset %s has other content".formatted(receipt.modelAsset()));
+    }
+    if (receipt.time().isAfter(records.now())) {
+      return Optional.of("ended at %s, which is still to come".formatted(receipt.time()));
     }
     if (receipt.period() < records.periodOf(receipt.time().minus(LONGEST_CALL))
         || receipt.period() > records.periodOf(receipt.time().plus(CLOCK_TOLERANCE))) {

@@ -118,7 +118,7 @@ class AssetRegistryIT {
 
   @Test
   void terms_andPayout_followTheOwner() {
-    AssetId id = registry.register(owner, dataset("terms", List.of()), SALT);
+    AssetId id = registry.register(owner, model("terms"), SALT);
     AssetTerms dearer = new AssetTerms(3, 2, 4, 7, 5, 6);
     long before = registry.comingPeriod() - 1;
     registry.setTerms(owner, id, dearer);
@@ -135,6 +135,12 @@ class AssetRegistryIT {
     assertEquals(other.address(), registry.payeeAt(id, FAR));
     registry.transfer(other, id, owner.address());
     assertReverts("NotOwner", () -> registry.setPayout(other, id, other.address()));
+  }
+
+  @Test
+  void aDataset_hasNoPrices() {
+    AssetId id = registry.register(owner, dataset("free poems", List.of()), SALT);
+    assertReverts("PricedDataset", () -> registry.setTerms(owner, id, TERMS));
   }
 
   @Test
@@ -265,18 +271,22 @@ class AssetRegistryIT {
   }
 
   private static AssetRegistration dataset(String name, List<Parent> parents) {
-    return registration(name, parents, Consent.openFrom(0));
+    return registration(AssetKind.DATASET, name, parents, Consent.openFrom(0));
+  }
+
+  private static AssetRegistration model(String name) {
+    return registration(AssetKind.MODEL, name, List.of(), Consent.openFrom(0));
   }
 
   private static AssetRegistration closed(String name) {
-    return registration(name, List.of(), Consent.CLOSED);
+    return registration(AssetKind.DATASET, name, List.of(), Consent.CLOSED);
   }
 
   private static AssetRegistration registration(
-      String name, List<Parent> parents, Consent consent) {
+      AssetKind kind, String name, List<Parent> parents, Consent consent) {
     return new AssetRegistration(
         new AssetDescription(
-            AssetKind.DATASET,
+            kind,
             hash(name),
             hash("manifest of " + name),
             "https://example.org/" + name,

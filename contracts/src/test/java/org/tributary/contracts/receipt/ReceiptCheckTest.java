@@ -78,6 +78,15 @@ class ReceiptCheckTest {
     finds("quoted in period 20717 and ended in", ReceiptCheck.terms(RIGHT, records));
   }
 
+  @Test
+  void terms_findACallThatIsStillToEnd() {
+    Records records = new Records();
+    records.now = RIGHT.time();
+    assertEquals(Optional.empty(), ReceiptCheck.terms(RIGHT, records));
+    records.now = RIGHT.time().minusMillis(1);
+    finds("still to come", ReceiptCheck.terms(RIGHT, records));
+  }
+
   /** However a split differs, even where it still sums to the charge. */
   @Property(tries = 200)
   void split_findsEveryDifference(
@@ -147,8 +156,14 @@ class ReceiptCheckTest {
     private int content = 77;
     private int version = 3;
     private long later;
+    private Instant now = RIGHT.time();
     private Prices prices = SampleReceipts.PRICES;
     private Address payeeOfThree = SampleReceipts.payee(new AssetId(3));
+
+    @Override
+    public Instant now() {
+      return now;
+    }
 
     @Override
     public long periodOf(Instant time) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tributary.contracts.asset.AssetKind;
 import org.tributary.contracts.asset.AssetTerms;
 import org.tributary.gateway.local.StackFailure;
 import picocli.CommandLine.Option;
@@ -27,6 +28,14 @@ final class PriceOptions {
 
   @Option(names = "--fee-bps", description = "The gateway's share of a charge, at most 1500.")
   private @Nullable Integer feeBps;
+
+  /** For what is new; a dataset answers no calls, so nobody could be charged its prices. */
+  AssetTerms of(AssetKind kind) {
+    if (kind == AssetKind.DATASET && price.values().stream().anyMatch(units -> units != 0)) {
+      throw new StackFailure("dataset_priced: calls are to models, a dataset has no --price");
+    }
+    return over(AssetTerms.NONE);
+  }
 
   /** What is not said stays as it was. */
   AssetTerms over(AssetTerms before) {

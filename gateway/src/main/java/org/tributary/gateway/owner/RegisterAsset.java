@@ -81,7 +81,7 @@ final class RegisterAsset extends AssetCommand {
   @Override
   protected void run(RunningStack stack) {
     AssetKind parsed = kind.kind();
-    AssetTerms terms = prices.over(AssetTerms.NONE);
+    AssetTerms terms = prices.of(parsed);
     List<Parent> made = parents();
     OwnFiles own = OwnFiles.read(files, parsed, nameOf(), err());
     AssetRegistration registration =

@@ -7,11 +7,13 @@ import picocli.CommandLine.Command;
     name = "epoch",
     description = {
       "Goes on where a gateway is gone: needs a node of the chain and what it had published.",
-      "In this order: 'operator' and 'claim' by a successor, then 'post' and 'activate' by anyone."
+      "In this order: 'operator' and 'claim' by a successor, then 'post' and 'activate' by anyone.",
+      "'watchers' names who must sign what is posted; without them only the operator may post."
     },
     mixinStandardHelpOptions = true,
     subcommands = {
       RotateOperator.class,
+      NameWatchers.class,
       AddReceiptSigner.class,
       ClaimVouchers.class,
       PostEpoch.class,

@@ -3,6 +3,8 @@ package org.tributary.gateway.succession;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.RevenuePoolContract;
@@ -10,6 +12,7 @@ import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.SigningKey;
 import org.tributary.contracts.payout.EpochRoots;
+import org.tributary.contracts.receipt.CallId;
 import org.tributary.gateway.audit.NextEpoch;
 import org.tributary.gateway.local.StackFailure;
 import picocli.CommandLine.Command;
@@ -21,8 +24,8 @@ import picocli.CommandLine.Option;
     name = "post",
     description = {
       "Makes the next epoch of published open receipts, by the gateway's own arithmetic, and posts"
-          + " it. Receipts that an audit would find wrong are refused: a wrong root costs the bond.",
-      "The operator may at any time, anyone else after 30 silent days."
+          + " it. Receipts that an audit would find wrong are left out: a wrong root costs the bond.",
+      "The operator may at any time, anyone else after 30 silent days where there are watchers."
     },
     mixinStandardHelpOptions = true)
 final class PostEpoch extends SuccessorCommand {
@@ -70,6 +73,7 @@ final class PostEpoch extends SuccessorCommand {
       long payees,
       int receipts,
       long waiting,
+      Map<CallId, String> leftOut,
       List<String> missing,
       Bytes32 payoutRoot,
       Bytes32 receiptsRoot,
@@ -98,7 +102,8 @@ final class PostEpoch extends SuccessorCommand {
     EpochRoots roots = next.accounts().roots();
     if (roots.total().equals(state.last().total())) {
       throw new StackFailure(
-          "nothing to post: of %d open receipts none is paid for".formatted(next.waiting()));
+          "nothing to post: %d open receipts are not paid for, %d are wrong: %s"
+              .formatted(next.waiting(), next.leftOut().size(), next.leftOut()));
     }
     state.write(out, number, next);
     Bytes32 sent = dryRun ? null : poster.post(number, roots, available);
@@ -109,6 +114,7 @@ final class PostEpoch extends SuccessorCommand {
             roots.payees(),
             next.accounts().receipts().size(),
             next.waiting(),
+            next.leftOut(),
             next.missing(),
             roots.payoutRoot(),
             roots.receiptsRoot(),
@@ -118,15 +124,21 @@ final class PostEpoch extends SuccessorCommand {
   }
 
   private String text(long number, EpochRoots roots, BigInteger before, NextEpoch next) {
-    return ("Epoch %d %s: %d receipts grant %s base units to %d payees; %d wait for money.%n"
-            + "Its files are in %s: publish them. `epoch activate` when its delay has passed.")
-        .formatted(
-            number,
-            dryRun ? "would be posted" : "is posted",
-            next.accounts().receipts().size(),
-            roots.total().subtract(before),
-            roots.payees(),
-            next.waiting(),
-            out);
+    String wrong =
+        next.leftOut().entrySet().stream()
+            .map(each ->
+                "The receipt of %s is left out: %s.%n".formatted(each.getKey(), each.getValue()))
+            .collect(Collectors.joining());
+    return wrong
+        + ("Epoch %d %s: %d receipts grant %s base units to %d payees; %d wait for money.%n"
+                + "Its files are in %s: publish them. `epoch activate` when its delay has passed.")
+            .formatted(
+                number,
+                dryRun ? "would be posted" : "is posted",
+                next.accounts().receipts().size(),
+                roots.total().subtract(before),
+                roots.payees(),
+                next.waiting(),
+                out);
   }
 }

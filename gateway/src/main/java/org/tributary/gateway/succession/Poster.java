@@ -18,6 +18,7 @@ import org.tributary.gateway.local.StackFailure;
 /** What the pool asks of whoever posts: its turn, a bond, and watchers' signatures. */
 record Poster(Chain chain, RevenuePoolContract pool, TxSender sender) {
   private static final Duration SILENCE = Duration.ofDays(30);
+  private static final Duration OPERATORS_TURN = Duration.ofDays(1);
 
   void requireOpen() {
     pool.pending()
@@ -32,12 +33,21 @@ record Poster(Chain chain, RevenuePoolContract pool, TxSender sender) {
     if (pool.mayPost(sender.address())) {
       return;
     }
-    Instant since = pool.lastActivation();
-    throw new StackFailure(
-        pool.arbiter().isEmpty()
-            ? "only the operator may post: this pool has no arbiter that could reject a wrong root"
-            : "only the operator may post before %s, 30 days after the last epoch"
-                .formatted(since.plus(SILENCE)));
+    throw new StackFailure("only the operator may post" + reason());
+  }
+
+  private String reason() {
+    if (pool.arbiter().isEmpty()) {
+      return ": this pool has no arbiter that could reject a wrong root";
+    }
+    if (pool.watchers().threshold() == 0) {
+      return ": this pool has no watchers, so nobody would have to show what is wrong with a root";
+    }
+    Instant silent = pool.lastActivation().plus(SILENCE);
+    Instant next = pool.lastStrangersActivation().plus(OPERATORS_TURN);
+    return next.isAfter(silent)
+        ? " before %s, a day after somebody else did".formatted(next)
+        : " before %s, 30 days after its last epoch".formatted(silent);
   }
 
   /** What was claimed from channels and is not in the pool yet. */

@@ -106,9 +106,10 @@ final class TestOperator implements AutoCloseable {
     AssetDescription about =
         new AssetDescription(
             kind, word(n), word(n + 1), "ipfs://" + n, "asset " + n, "Owner", "CC0-1.0", parents);
+    AssetTerms terms = kind == AssetKind.DATASET ? AssetTerms.NONE : TERMS;
     AssetId id =
         registry.register(
-            sender, new AssetRegistration(about, Consent.openFrom(0), TERMS), Bytes32.ZERO);
+            sender, new AssetRegistration(about, Consent.openFrom(0), terms), Bytes32.ZERO);
     registry.setPayout(sender, id, address(5000 + n));
     return id;
   }

@@ -207,8 +207,6 @@ class PoolLimitsIT {
         "announceWatchers",
         new DynamicArray<>(org.web3j.abi.datatypes.Address.class, members),
         new Uint8(watchers.size()));
-    DevelopmentChain.of(chain).advance(Duration.ofDays(7));
-    send(operator, pool.address(), "applyWatchers");
   }
 
   /** Signs what it is asked to, where it is willing. */
