@@ -1,5 +1,6 @@
 package org.tributary.gateway.asset;
 
+import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.keys.Bytes32;
+import org.tributary.contracts.receipt.ReceiptCheck;
+import org.tributary.gateway.error.ApiError;
+import org.tributary.gateway.error.ApiException;
 
 /**
  * The registry's assets as last read: read again when they are too old, or when something is asked
@@ -21,6 +25,9 @@ import org.tributary.contracts.keys.Bytes32;
 public class AssetCatalogue {
   private static final Logger log = LoggerFactory.getLogger(AssetCatalogue.class);
 
+  /** A call that begins now may end so much later, also by the hand of another gateway. */
+  private static final Duration CALL = Duration.ofHours(2);
+
   private final AssetSource source;
   private final ClaimProofs proofs;
   private final AssetConfiguration configuration;
@@ -28,12 +35,23 @@ public class AssetCatalogue {
   private final ReentrantLock reading = new ReentrantLock();
   private volatile Snapshot snapshot = Snapshot.NONE;
 
-  /** Old at the end of its period too, whatever its age. */
-  private record Snapshot(AssetTable table, Instant readAt, Instant until) {
+  /** Old at the end of its period too, whatever its age; {@code triedAt} is when it was read. */
+  private record Snapshot(AssetTable table, Instant triedAt, Instant periodEnd) {
     static final Snapshot NONE = new Snapshot(AssetTable.EMPTY, Instant.EPOCH, Instant.EPOCH);
 
     boolean isOlderThan(Duration age, Instant now) {
-      return this == NONE || now.isAfter(readAt.plus(age)) || !now.isBefore(until);
+      return this == NONE
+          || now.isAfter(triedAt.plus(age))
+          || (triedAt.isBefore(periodEnd) && !now.isBefore(periodEnd));
+    }
+
+    Snapshot triedAgain(Instant now) {
+      return new Snapshot(table, now, periodEnd);
+    }
+
+    /** A receipt names its period, and its call ends at most a day after that. */
+    boolean isGoodForCalls(Instant now) {
+      return now.minus(ReceiptCheck.LONGEST_CALL).plus(CALL).isBefore(periodEnd);
     }
   }
 
@@ -64,9 +82,17 @@ public class AssetCatalogue {
     return current().isListed(asset);
   }
 
-  /** The offer of the earliest registered model of this name. */
+  /**
+   * The offer of the earliest registered model of this name.
+   *
+   * @throws ApiException where what is known of the registry is too old to be charged by
+   */
   public Optional<ModelOffer> modelByName(String name) {
-    return current().offer(name).or(() -> newer().offer(name));
+    Optional<ModelOffer> offer = current().offer(name).or(() -> newer().offer(name));
+    if (!snapshot.isGoodForCalls(clock.instant())) {
+      throw registryAway();
+    }
+    return offer;
   }
 
   /** One for each name. */
@@ -125,9 +151,19 @@ public class AssetCatalogue {
         throw failure;
       }
       log.warn("the registry cannot be read, its last state stands: {}", failure.getMessage());
-      Instant now = clock.instant();
-      snapshot = new Snapshot(snapshot.table(), now, now.plus(configuration.maxAge()));
+      snapshot = snapshot.triedAgain(clock.instant());
     }
+  }
+
+  private ApiException registryAway() {
+    return new ApiException(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            ApiError.SERVER,
+            "chain_unavailable",
+            null,
+            "Prices and owners have not been read from the chain for a day: its node is away, or"
+                + " lags behind. Nothing was charged; it goes on by itself.")
+        .withHeader("Retry-After", Long.toString(configuration.maxAge().toSeconds()));
   }
 
   private void read() {

@@ -1,7 +1,6 @@
 package org.tributary.gateway.asset;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -11,15 +10,16 @@ import org.slf4j.LoggerFactory;
 import org.tributary.contracts.asset.AssetId;
 import org.tributary.contracts.chain.AssetRegistryContract;
 import org.tributary.contracts.chain.Chain;
+import org.tributary.contracts.chain.DevelopmentChain;
 
-/** Reads assets from the chain's AssetRegistry, as they are in the period that is running. */
+/** Reads assets from the chain's AssetRegistry, as they are in the last period that it shows. */
 final class RegistryAssetSource implements AssetSource {
   private static final Logger log = LoggerFactory.getLogger(RegistryAssetSource.class);
 
   private final Chain chain;
   private final AssetRegistryContract registry;
   private final Clock clock;
-  private volatile @Nullable Duration period;
+  private volatile @Nullable RegistryClock periods;
 
   RegistryAssetSource(Chain chain, AssetRegistryContract registry, Clock clock) {
     this.chain = chain;
@@ -30,15 +30,15 @@ final class RegistryAssetSource implements AssetSource {
   @Override
   public Reading read(int limit) {
     Instant now = clock.instant();
-    Instant onChain = chainTime(now);
-    long length = periodLength().toSeconds();
-    long period = onChain.getEpochSecond() / length;
+    // Asked for first: what is read later may be newer than the block, but never older.
+    Instant head = chain.headTime();
+    RegistryClock periods = periods();
+    long period = periods.period(now, head);
     List<ListedAsset> assets =
         registry.entries(ids(limit), period, RegistryAssetSource::warn).stream()
             .map(entry -> new ListedAsset(entry.asset(), entry.state(), entry.lineage()))
             .toList();
-    Instant end = Instant.ofEpochSecond((period + 1) * length);
-    return new Reading(period, now.plus(Duration.between(onChain, end)), assets);
+    return new Reading(period, periods.end(period, now, head), assets);
   }
 
   private List<AssetId> ids(int limit) {
@@ -51,17 +51,11 @@ final class RegistryAssetSource implements AssetSource {
     log.warn("asset {} is not listed: {}", id, malformed.getMessage());
   }
 
-  /** A development chain's last block may be old, or its clock set ahead. */
-  private Instant chainTime(Instant now) {
-    Instant last = chain.block(chain.blockNumber()).map(Chain.Block::time).orElse(Instant.EPOCH);
-    return last.isAfter(now) ? last : now;
-  }
-
-  private Duration periodLength() {
-    Duration known = period;
+  private RegistryClock periods() {
+    RegistryClock known = periods;
     if (known == null) {
-      known = registry.period();
-      period = known;
+      known = new RegistryClock(registry.period(), registry.notice(), DevelopmentChain.is(chain));
+      periods = known;
     }
     return known;
   }

@@ -6,6 +6,7 @@ import io.lettuce.core.RedisFuture;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -157,6 +158,11 @@ final class RedisChannelLedger implements ChannelLedger {
   @Override
   public ChargeOutcome charge(
       Reservation reservation, Delivery delivered, Ending ending, AnswerPart part) {
+    return charge(reservation, delivered, ending, part, clock.instant());
+  }
+
+  private ChargeOutcome charge(
+      Reservation reservation, Delivery delivered, Ending ending, AnswerPart part, Instant ended) {
     CallContext context = reservation.context();
     long charge = reservation.cost(delivered);
     List<Share> split = context.split(charge, delivered);
@@ -182,7 +188,7 @@ final class RedisChannelLedger implements ChannelLedger {
                 json.write(delivered),
                 ending.name(),
                 json.write(split),
-                Long.toString(clock.millis()),
+                Long.toString(ended.toEpochMilli()),
                 rememberEnded(),
                 Integer.toString(part.number()),
                 part.text(),
@@ -274,18 +280,23 @@ final class RedisChannelLedger implements ChannelLedger {
             json.read(answer.get(3), CallContext.class),
             Long.parseLong(answer.get(2)),
             Long.parseLong(answer.get(1)));
-    endByCheckpoint(taken, answer.get(4));
+    Instant heldUntil = Instant.ofEpochMilli(Long.parseLong(answer.get(5)));
+    endByCheckpoint(taken, answer.get(4), heldUntil);
     return true;
   }
 
-  private void endByCheckpoint(Reservation taken, String checkpoint) {
+  /**
+   * The call ended when its lease did: after a long outage a receipt of today would name terms of a
+   * period that is over, and could be rejected.
+   */
+  private void endByCheckpoint(Reservation taken, String checkpoint, Instant ended) {
     Optional<Delivery> delivered =
         Optional.of(checkpoint)
             .filter(text -> !text.isEmpty())
             .map(text -> json.read(text, Delivery.class))
             .filter(delivery -> !delivery.isEmpty());
     if (delivered.isPresent()) {
-      charge(taken, delivered.get(), Ending.PARTIAL);
+      charge(taken, delivered.get(), Ending.PARTIAL, AnswerPart.NONE, ended);
     } else {
       release(taken);
     }

@@ -33,6 +33,7 @@ import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.receipt.Prices;
 import org.tributary.contracts.receipt.Split;
+import org.tributary.gateway.error.ApiException;
 import org.tributary.gateway.payment.CallContext;
 
 class AssetCatalogueTest {
@@ -210,6 +211,39 @@ class AssetCatalogueTest {
     now = now.plusSeconds(20);
     // Its receipts name period 8: late, but true.
     assertEquals(8, catalogue.modelByName("brook").orElseThrow().period());
+  }
+
+  /** A receipt may name a period that ended a day before its call did, and no older one. */
+  @Test
+  void modelByName_isRefusedOnceItsPeriodIsTooOldToBeChargedBy() {
+    register(model(1, "brook", TERMS));
+    until = now.plusSeconds(10);
+    assertTrue(catalogue.modelByName("brook").isPresent());
+    silent = true;
+    now = until.plus(Duration.ofHours(22)).minusMillis(1);
+    assertTrue(catalogue.modelByName("brook").isPresent());
+    now = now.plusMillis(1);
+    ApiException refused = assertThrows(ApiException.class, () -> catalogue.modelByName("brook"));
+    assertEquals("chain_unavailable", refused.body().error().code());
+    // What is only shown may be old.
+    assertEquals(1, catalogue.all().size());
+    silent = false;
+    now = now.plusSeconds(61);
+    // A node that answers, and is still far behind, helps no more than none.
+    assertThrows(ApiException.class, () -> catalogue.modelByName("brook"));
+    now = now.plusSeconds(61);
+    until = now.plusSeconds(10);
+    assertTrue(catalogue.modelByName("brook").isPresent());
+  }
+
+  @Test
+  void aNodeThatLagsBehind_isNotAskedByEveryCall() {
+    register(model(1, "brook", TERMS));
+    until = now.minusSeconds(10);
+    for (int i = 0; i < 5; i++) {
+      assertTrue(catalogue.modelByName("brook").isPresent());
+    }
+    assertEquals(1, reads);
   }
 
   @Test

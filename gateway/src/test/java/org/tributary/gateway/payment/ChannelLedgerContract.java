@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,6 +249,23 @@ abstract class ChannelLedgerContract {
     assertChannel(970, 0, 30);
     assertEquals(Ending.PARTIAL, ledger.charged(call.callId()).orElseThrow().ending());
     assertEquals(0, ledger.chargeExpired());
+  }
+
+  /** However long nobody was there to end it: by then its terms may be those of a past period. */
+  @Test
+  void chargeExpired_endsTheCallWhenItsLeaseDid() {
+    Reservation now = reserved(10);
+    ledger.charge(now, Calls.written(1), Ending.COMPLETE);
+    Reservation call = reserved(100);
+    ledger.renew(call, Calls.written(20));
+    subject.advance(Duration.ofHours(30));
+
+    assertEquals(1, ledger.chargeExpired());
+    assertEquals(timeOf(now).plus(LEASE), timeOf(call));
+  }
+
+  private Instant timeOf(Reservation call) {
+    return ledger.charged(call.callId()).orElseThrow().time();
   }
 
   @Test

@@ -48,6 +48,7 @@ public final class ModelLedger implements ChannelLedger {
     @Nullable Attempt attempt;
     Instant leaseEnd;
     boolean open = true;
+    @Nullable Instant heldUntil;
     @Nullable Delivery checkpoint;
 
     Call(CallContext context, long ceiling, long before, Instant leaseEnd) {
@@ -55,6 +56,13 @@ public final class ModelLedger implements ChannelLedger {
       this.ceiling = ceiling;
       this.before = before;
       this.leaseEnd = leaseEnd;
+    }
+
+    /** Another holder's lease says nothing of when the call ended. */
+    Instant take() {
+      fence++;
+      heldUntil = heldUntil == null ? leaseEnd : heldUntil;
+      return heldUntil;
     }
   }
 
@@ -93,7 +101,7 @@ public final class ModelLedger implements ChannelLedger {
     if (call == null || !call.open || call.leaseEnd.isAfter(clock.instant())) {
       return false;
     }
-    call.fence++;
+    call.take();
     call.leaseEnd = leaseEnd();
     return true;
   }
@@ -228,7 +236,7 @@ public final class ModelLedger implements ChannelLedger {
       return new ChargeOutcome.LeaseLost();
     }
     if (before == null) {
-      before = chargeNow(call, delivered, ending);
+      before = chargeNow(call, delivered, ending, clock.instant());
       keep(call, part);
     }
     return new ChargeOutcome.Charged(
@@ -252,13 +260,13 @@ public final class ModelLedger implements ChannelLedger {
             .sorted(LONGEST_EXPIRED)
             .toList();
     for (Call call : expired) {
-      call.fence++;
+      Instant ended = call.take();
       Reservation taken = new Reservation(call.context, call.ceiling, call.fence);
       Delivery checkpoint = call.checkpoint;
       if (checkpoint == null || checkpoint.isEmpty()) {
         release(taken);
       } else {
-        chargeNow(call, checkpoint, Ending.PARTIAL);
+        chargeNow(call, checkpoint, Ending.PARTIAL, ended);
       }
     }
     return expired.size();
@@ -283,15 +291,14 @@ public final class ModelLedger implements ChannelLedger {
     return Optional.ofNullable(charged.get(callId));
   }
 
-  private ChargedCall chargeNow(Call call, Delivery delivered, Ending ending) {
+  private ChargedCall chargeNow(Call call, Delivery delivered, Ending ending, Instant ended) {
     CallContext context = call.context;
     long charge = Math.min(call.ceiling, context.prices().charge(delivered.usage()));
     move(context, call.ceiling - charge, -call.ceiling, charge);
     long to = requireNonNull(channels.get(context.channel())).charged();
     List<Share> split = context.split(charge, delivered);
     ChargedCall record =
-        new ChargedCall(
-            context, delivered, ending, split, to - charge, to, charge, clock.instant());
+        new ChargedCall(context, delivered, ending, split, to - charge, to, charge, ended);
     charged.put(context.callId(), record);
     call.open = false;
     return record;

@@ -10,6 +10,7 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.StreamMessage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -142,6 +143,21 @@ class RedisChannelLedgerIT extends ChannelLedgerContract {
         ChargeOutcome.Charged.class, ledger.charge(holder, Calls.written(7), Ending.PARTIAL));
     assertEquals(
         new ChargeOutcome.LeaseLost(), ledger.charge(old, Calls.written(7), Ending.PARTIAL));
+  }
+
+  @Test
+  void takeoverScript_remembersWhenTheFirstLeaseEnded() {
+    RedisLedgerSubject subject = new RedisLedgerSubject(redis);
+    subject.openChannel(channel, 1_000);
+    Reservation call = reserve(subject, subject.openAccount(channel, null), 100);
+    subject.ledger().renew(call, Calls.written(7));
+    long held = redis.commands().zscore("{p0b}:leases", call.callId().text()).longValue();
+
+    assertEquals(Long.toString(held), takeOver(call, held + 90_000_000).get(5));
+    subject.advance(Duration.ofDays(3));
+    assertEquals(1, subject.ledger().chargeExpired());
+    assertEquals(
+        Instant.ofEpochMilli(held), subject.ledger().charged(call.callId()).orElseThrow().time());
   }
 
   @Test
