@@ -53,6 +53,8 @@ function arithmetic({ from, to, usage, prices, split: parts }) {
 async function terms({ modelAsset, contentHash, period, termsVersion, prices, time }, contracts) {
   require(same(await contracts.contentHashOf(modelAsset), contentHash), `asset ${modelAsset} has other content`);
   const ended = BigInt(time) / 1000n;
+  const now = BigInt(Math.floor(Date.now() / 1000));
+  require(ended <= now + CLOCK_TOLERANCE_SECONDS, `ended at ${new Date(Number(time)).toISOString()}, which is to come`);
   const first = await contracts.periodOf(ended - LONGEST_CALL_SECONDS);
   const last = await contracts.periodOf(ended + CLOCK_TOLERANCE_SECONDS);
   require(first <= BigInt(period) && BigInt(period) <= last, `quoted in period ${period}, and ended in ${last}`);

@@ -3,11 +3,14 @@ package org.tributary.gateway.audit;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +23,10 @@ import org.tributary.contracts.payout.EpochAccounts;
 import org.tributary.contracts.payout.EpochRoots;
 import org.tributary.contracts.payout.PayoutLeaf;
 import org.tributary.contracts.payout.PayoutTable;
+import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.OwnerRecords;
 import org.tributary.contracts.receipt.Receipt;
+import org.tributary.contracts.receipt.ReceiptCheck;
 import org.tributary.contracts.receipt.SignedReceipt;
 import org.tributary.contracts.receipt.Split;
 import org.tributary.contracts.typeddata.Domain;
@@ -29,7 +34,7 @@ import org.tributary.gateway.local.StackFailure;
 
 /**
  * The epoch after the last active one, made of published open receipts by somebody else than their
- * gateway; what an audit would find wrong is refused.
+ * gateway; what an audit would find wrong is left out.
  */
 public final class NextEpoch {
   private final OpenReceipts open;
@@ -69,20 +74,26 @@ public final class NextEpoch {
           pool.activeEpoch(),
           number -> PostedEpoch.activated(pool, number));
     }
+
+    private Optional<String> fault(SignedReceipt signed) {
+      return ReceiptCheck.signature(signed, domain, isSigner)
+          .or(() -> ReceiptCheck.all(signed.receipt(), records));
+    }
   }
 
   /**
    * Takes receipts in the order of the file, as far as what the pool has received pays for them:
-   * those that were paid for stand first there. Those of settled epochs are passed over.
+   * those that were paid for stand first there. Those of settled epochs are passed over, and so are
+   * those that an audit would find wrong: what was paid for them stays in the pool.
    *
-   * @throws StackFailure naming the first receipt that an audit would find wrong, or the settled
-   *     epoch whose receipts are not those that were posted
+   * @throws StackFailure naming the first receipt that charges what another has charged, or the
+   *     settled epoch whose receipts are not those that were posted
    */
   public static NextEpoch of(
       Path receipts, List<Path> settled, PayoutTable last, BigInteger received, Rules rules) {
     try {
       SettledEpochs before = SettledEpochs.read(settled, rules);
-      Selection selection = new Selection(before, unassigned(last, received));
+      Selection selection = new Selection(before, unassigned(last, received), rules::fault);
       OpenReceipts open = new OpenReceipts(receipts, selection::takes);
       ReceiptsAudit audit =
           new ReceiptsAudit(
@@ -116,6 +127,11 @@ public final class NextEpoch {
     return selection.waiting();
   }
 
+  /** Call and fault of each that would have spoiled it. */
+  public Map<CallId, String> leftOut() {
+    return selection.leftOut();
+  }
+
   /** Active epochs whose receipts were not among the settled ones: theirs are not passed over. */
   public List<String> missing() {
     return missing;
@@ -140,14 +156,18 @@ public final class NextEpoch {
   /** Says of one receipt after the other whether it is part of the epoch. */
   private static final class Selection {
     private final SettledEpochs settled;
+    private final Map<CallId, String> leftOut = new LinkedHashMap<>();
+    private final Function<SignedReceipt, Optional<String>> fault;
     private final BigInteger funds;
     private BigInteger left;
     private long waiting;
     private boolean first = true;
     private @Nullable String wrong;
 
-    Selection(SettledEpochs settled, BigInteger funds) {
+    Selection(
+        SettledEpochs settled, BigInteger funds, Function<SignedReceipt, Optional<String>> fault) {
       this.settled = settled;
+      this.fault = fault;
       this.funds = funds;
       this.left = funds;
     }
@@ -166,6 +186,10 @@ public final class NextEpoch {
       return waiting;
     }
 
+    Map<CallId, String> leftOut() {
+      return Collections.unmodifiableMap(leftOut);
+    }
+
     boolean takes(SignedReceipt signed) {
       Receipt receipt = signed.receipt();
       if (settled.contains(receipt)) {
@@ -182,7 +206,10 @@ public final class NextEpoch {
         return false;
       }
       left = left.subtract(costs);
-      return true;
+      if (first) {
+        fault.apply(signed).ifPresent(why -> leftOut.put(receipt.callId(), why));
+      }
+      return !leftOut.containsKey(receipt.callId());
     }
   }
 }

@@ -77,11 +77,7 @@ final class ReceiptsAudit {
     if (unsigned.isPresent()) {
       return new Wrong(place, unsigned.get(), false, null);
     }
-    Receipt receipt = signed.receipt();
-    Optional<String> why =
-        ReceiptCheck.arithmetic(receipt)
-            .or(() -> ReceiptCheck.terms(receipt, records))
-            .or(() -> ReceiptCheck.split(receipt, records));
+    Optional<String> why = ReceiptCheck.all(signed.receipt(), records);
     if (why.isPresent()) {
       return new Wrong(place, why.get(), true, null);
     }

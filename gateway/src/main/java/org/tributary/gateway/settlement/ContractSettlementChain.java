@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.tributary.contracts.chain.BatchSettlementContract;
 import org.tributary.contracts.chain.BatchSettlementContract.ChannelState;
 import org.tributary.contracts.chain.Chain;
@@ -33,8 +33,6 @@ import org.tributary.contracts.voucher.SettlementDomain;
  * Settles through the deployed contracts; the operator's key authorizes claims and pays the gas.
  */
 final class ContractSettlementChain implements SettlementChain {
-  private static final String OPERATOR_REFUSED = "BadAuthorizerSignature";
-
   private final Chain chain;
   private final BatchSettlementContract channels;
   private final RevenuePoolContract pool;
@@ -107,27 +105,31 @@ final class ContractSettlementChain implements SettlementChain {
   @Override
   public void simulate(List<Claim> claims) {
     ClaimBatch batch = new ClaimBatch(claims);
-    refusing(() -> {
-      channels.simulateClaim(sender.address(), batch, authorizer.sign(batch.digest(domain)));
-      return Bytes32.ZERO;
-    });
+    refusing(
+        batch,
+        signature -> {
+          channels.simulateClaim(sender.address(), batch, signature);
+          return Bytes32.ZERO;
+        });
   }
 
   @Override
   public Bytes32 claim(List<Claim> claims) {
     ClaimBatch batch = new ClaimBatch(claims);
-    return refusing(() ->
-        channels
-            .claimAndSettle(
-                sender, batch, authorizer.sign(batch.digest(domain)), pool.address(), erc20)
-            .hash());
+    return refusing(
+        batch,
+        signature ->
+            channels.claimAndSettle(sender, batch, signature, pool.address(), erc20).hash());
   }
 
-  private Bytes32 refusing(Supplier<Bytes32> call) {
+  private Bytes32 refusing(ClaimBatch batch, Function<Signature, Bytes32> call) {
+    Bytes32 digest = batch.digest(domain);
+    Signature signature = authorizer.sign(digest);
     try {
-      return call.get();
+      return call.apply(signature);
     } catch (ChainException.Reverted reverted) {
-      if (reverted.error().equals(OPERATOR_REFUSED)) {
+      // Settlement contracts name this error differently, so the one that judges is asked.
+      if (!pool.authorizer().isValidSignature(digest, signature)) {
         // No batch will ever pass: this is not a channel's fault, and not to be bisected.
         throw new IllegalStateException(
             "the operator key "

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.voucher.ChannelId;
@@ -55,18 +56,28 @@ record Cut(SortedMap<Integer, List<LedgerEntry>> entries) {
             .toList());
   }
 
-  /** What of it the chain has not paid. */
-  Cut unpaid(Map<ChannelId, BigInteger> claimed) {
-    return map(charges -> charges.stream().filter(entry -> !isPaid(entry, claimed)).toList());
-  }
-
   /** What of it the chain has paid. */
   Cut paid(Map<ChannelId, BigInteger> claimed) {
-    return map(charges -> charges.stream().filter(entry -> isPaid(entry, claimed)).toList());
+    return where(entry -> isPaid(entry, claimed));
+  }
+
+  /** The rest of it. */
+  Cut without(Cut others) {
+    Set<LedgerEntry> theirs = Set.copyOf(others.all());
+    return where(entry -> !theirs.contains(entry));
+  }
+
+  Cut where(Predicate<LedgerEntry> isKept) {
+    return map(charges -> charges.stream().filter(isKept).toList());
+  }
+
+  /** Partition by partition, in ledger order. */
+  List<LedgerEntry> all() {
+    return entries.values().stream().flatMap(List::stream).toList();
   }
 
   Cut only(Set<LedgerEntry> some) {
-    return map(charges -> charges.stream().filter(some::contains).toList());
+    return where(some::contains);
   }
 
   private static boolean isPaid(LedgerEntry entry, Map<ChannelId, BigInteger> claimed) {
@@ -80,7 +91,7 @@ record Cut(SortedMap<Integer, List<LedgerEntry>> entries) {
   }
 
   List<CallId> calls() {
-    return entries.values().stream().flatMap(List::stream).map(LedgerEntry::call).toList();
+    return all().stream().map(LedgerEntry::call).toList();
   }
 
   SortedMap<Integer, StreamId> ends() {

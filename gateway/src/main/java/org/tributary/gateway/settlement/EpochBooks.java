@@ -38,17 +38,21 @@ final class EpochBooks {
    * @throws IllegalStateException when the ledger has credited anybody anything else
    */
   EpochAccounts close(PayoutTable last, FoldMarks after, FoldMarks through, Runnable meanwhile) {
+    EpochAccounts accounts = of(last, calls(ledger, after, through), meanwhile);
+    requireTheSame(accounts.table());
+    return accounts;
+  }
+
+  /** The receipts of these calls, in this order, added to the table before them. */
+  EpochAccounts of(PayoutTable last, List<CallId> calls, Runnable meanwhile) {
     EpochAccounts.Builder books = EpochAccounts.after(last);
-    List<CallId> calls = calls(ledger, after, through);
     for (int from = 0; from < calls.size(); from += PAGE) {
       meanwhile.run();
       calls.subList(from, Math.min(calls.size(), from + PAGE)).stream()
           .gather(Gatherers.mapConcurrent(AT_ONCE, receipts::of))
           .forEachOrdered(leaf -> books.add(leaf.digest(), leaf.owed()));
     }
-    EpochAccounts accounts = books.close();
-    requireTheSame(accounts.table());
-    return accounts;
+    return books.close();
   }
 
   /** What an epoch that is stored credits. */

@@ -41,21 +41,11 @@ final class EpochPoster {
     return epochs.latest().map(Epoch::number).orElse(0L);
   }
 
-  private void requireTogether() {
-    long known = chain.lastEpoch();
-    if (known > latest()) {
-      throw new IllegalStateException(
-          "the pool is at epoch %d and this ledger at %d: they do not belong together"
-              .formatted(known, latest()));
-    }
-  }
-
   /**
    * Posts every stored epoch that is not active in the pool, in order, and returns the last. One
    * whose root was proven wrong counts for nothing: its number is open again.
    */
   Optional<Posting> catchUp(SettlementLock.Hold hold) {
-    requireTogether();
     long latest = latest();
     Optional<Posting> last = Optional.empty();
     for (long number = Math.max(1, chain.lastEpoch()); number <= latest; number++) {

@@ -3,7 +3,9 @@ package org.tributary.gateway.settlement;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.tributary.contracts.payout.PublishedPayouts;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.EpochHeader;
 import org.tributary.contracts.receipt.Receipt;
+import org.tributary.contracts.receipt.ReceiptLines;
 import org.tributary.contracts.receipt.ReceiptWriter;
 import org.tributary.contracts.receipt.SignedReceipt;
 import org.tributary.contracts.typeddata.Domain;
@@ -130,6 +133,33 @@ final class EpochPublisher implements Publication {
           "the ledger has other receipts than epoch " + epoch.number() + " was decided by");
     }
     places.store(epoch.number(), calls, leaves);
+  }
+
+  @Override
+  public Optional<List<CallId>> callsOf(long epoch) {
+    Path file = folder.file(receiptsFile(epoch));
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    List<CallId> calls = new ArrayList<>();
+    try (ReceiptLines lines = ReceiptLines.ofEpoch(Files.newInputStream(file))) {
+      for (var each = lines.next(); each.isPresent(); each = lines.next()) {
+        calls.add(each.get().receipt().callId());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+    return Optional.of(calls);
+  }
+
+  @Override
+  public void place(long epoch, List<CallId> calls) {
+    places.store(
+        epoch, calls, calls.stream().map(call -> receipts.digest(unsigned(call))).toList());
+  }
+
+  private Receipt unsigned(CallId call) {
+    return receipts.unsigned(call).orElseThrow();
   }
 
   private EpochHeader header(Epoch epoch) {

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.payout.PayoutTable;
 import org.tributary.contracts.receipt.Share;
 import org.tributary.contracts.receipt.Split;
-import org.tributary.contracts.voucher.ChannelId;
 
 /**
  * Keeps what is credited within the operator's highest bond, the oldest charges first: an epoch is
@@ -41,8 +40,11 @@ final class FoldLimit {
    */
   record Within(Cut settled, Cut late, @Nullable String waiting) {}
 
-  /** All is paid for but what is to be set aside; {@code last} is the table of the last epoch. */
-  Within within(Cut settled, Cut late, Map<ChannelId, BigInteger> claimed, PayoutTable last) {
+  /**
+   * All of {@code settled} but what is {@code right} is to be set aside; {@code last} is the table
+   * of the last epoch.
+   */
+  Within within(Cut settled, Cut right, Cut late, PayoutTable last) {
     BigInteger bond = terms.highestBond();
     // Nothing is granted that was not received: the bond covers all that came in since.
     if (chain.received().subtract(last.total()).compareTo(bond) <= 0) {
@@ -50,7 +52,7 @@ final class FoldLimit {
     }
     Room room = new Room(last.total().add(bond).multiply(MILLIONTHS).subtract(credited()));
     room.price(late);
-    room.price(settled.paid(claimed));
+    room.price(right);
     Set<LedgerEntry> taken = new HashSet<>();
     oldestFirst(late).stream().filter(room::takes).forEach(taken::add);
     Set<Integer> stopped = new HashSet<>();

@@ -7,14 +7,14 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
+import org.tributary.contracts.chain.AssetRegistryContract;
 import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.Deployment;
+import org.tributary.contracts.chain.RegistryRecords;
 import org.tributary.contracts.chain.TxJournal;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.SigningKey;
-import org.tributary.contracts.payout.Owed;
-import org.tributary.contracts.receipt.Receipt;
 import org.tributary.contracts.voucher.SettlementDomain;
 import org.tributary.gateway.account.AuthorizerKeys;
 import org.tributary.gateway.account.ChannelTerms;
@@ -175,15 +175,8 @@ final class SettlementFactory {
   }
 
   @Singleton
-  ReceiptLeaves leaves(Receipts receipts) {
-    return call -> {
-      Receipt receipt = receipts.unsigned(call).orElseThrow();
-      return new ReceiptLeaves.Leaf(
-          receipts.digest(receipt),
-          receipt.split().stream()
-              .map(share -> new Owed(share.payee(), share.millionths()))
-              .toList());
-    };
+  ReceiptLeaves leaves(Receipts receipts, AssetRegistryContract registry) {
+    return new ChargedReceipts(receipts, () -> new RegistryRecords(registry));
   }
 
   @Singleton

@@ -36,6 +36,8 @@ final class SettlementJob {
   private final EpochPoster poster;
   private final FoldLimit limit;
   private final EpochBooks books;
+  private final ReceiptLeaves receipts;
+  private final EpochAdoption adoption;
   private final EarnedBook earned;
   private final Publication publication;
   private final int maxEntries;
@@ -65,8 +67,10 @@ final class SettlementJob {
     this.limit = new FoldLimit(ledger, chain, terms);
     this.poster = new EpochPoster(chain, epochs, terms, configuration.activationWait(), clock);
     this.books = new EpochBooks(ledger, receipts);
+    this.receipts = receipts;
     this.earned = earned;
     this.publication = publication;
+    this.adoption = new EpochAdoption(chain, ledger, epochs, books, publication, clock);
     this.maxEntries = configuration.maxEntries();
     this.metrics = metrics;
     this.clock = clock;
@@ -121,6 +125,10 @@ final class SettlementJob {
     Map<ChannelId, BigInteger> owed = behind ? ledger.charged() : owed(cut, deferred);
     ChannelClaims.Due due = behind ? ChannelClaims.Due.ALWAYS : due(cut, thresholds);
     ChannelClaims.Result paid = bringIn(owed, due, hold, sent);
+    if (adoption.catchUp(hold)) {
+      // What it credits was open when this began.
+      return settle(hold, thresholds);
+    }
     Optional<Epoch> before = epochs.latest();
     before.filter(epoch -> !epoch.isActive()).ifPresent(publication::publish);
     Optional<Posting> caughtUp = poster.catchUp(hold);
@@ -184,8 +192,8 @@ final class SettlementJob {
   }
 
   /**
-   * Credits what is paid, and sets aside what holds up the rest. Says so where the operator's bond
-   * does not cover it all.
+   * Credits what is paid and right, and sets aside what holds up the rest. Says so where the
+   * operator's bond does not cover it all.
    */
   private @Nullable String fold(
       Cut cut,
@@ -193,19 +201,18 @@ final class SettlementJob {
       ChannelClaims.Result paid,
       PayoutTable granted,
       SettlementLock.Hold hold) {
-    FoldLimit.Within within =
-        limit.within(
-            cut.settled(paid.claimed(), paid.refused()),
-            deferred.paid(paid.claimed()),
-            paid.claimed(),
-            granted);
-    Cut unpaid = within.settled().unpaid(paid.claimed());
+    Cut settled = cut.settled(paid.claimed(), paid.refused());
+    metrics.noneLeftOut();
+    Cut right = right(settled.paid(paid.claimed()), hold);
+    Cut late = right(deferred.paid(paid.claimed()), hold);
+    FoldLimit.Within within = limit.within(settled, right, late, granted);
+    Cut aside = within.settled().without(right);
     within
         .settled()
         .ends()
         .forEach((partition, end) -> {
           hold.renew();
-          List<LedgerEntry> setAside = unpaid.entries().getOrDefault(partition, List.of());
+          List<LedgerEntry> setAside = aside.entries().getOrDefault(partition, List.of());
           ledger.fold(partition, end, setAside, hold.fence());
         });
     within
@@ -219,6 +226,16 @@ final class SettlementJob {
       log.warn("{}", within.waiting());
     }
     return within.waiting();
+  }
+
+  /** Without the receipts that somebody could prove wrong. */
+  private Cut right(Cut paid, SettlementLock.Hold hold) {
+    hold.renew();
+    Map<LedgerEntry, String> wrong = receipts.wrong(paid);
+    wrong.forEach((entry, why) ->
+        log.error("the receipt of {} is left out of epochs, it is wrong: {}", entry.call(), why));
+    metrics.leftOut(wrong.size());
+    return paid.where(entry -> !wrong.containsKey(entry));
   }
 
   /** A chain that lost its last blocks may have lost claims whose charges are already folded. */

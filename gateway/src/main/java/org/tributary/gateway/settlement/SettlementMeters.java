@@ -30,6 +30,7 @@ final class SettlementMeters implements MeterBinder {
     gauge(registry, "leaving.channels", SettlementMetrics::leavingChannels);
     gauge(registry, "open.transactions", SettlementMetrics::open);
     gauge(registry, "held.epochs", SettlementMetrics::heldEpochs);
+    gauge(registry, "left.out.receipts", SettlementMetrics::leftOutReceipts);
     gauge(registry, "block", SettlementMetrics::lastBlock);
     gauge(registry, "watch.behind.blocks", SettlementMetrics::blocksBehind);
     Gauge.builder(PREFIX + "chain.away.seconds", exposure, it -> it.away().toMillis() / 1e3)

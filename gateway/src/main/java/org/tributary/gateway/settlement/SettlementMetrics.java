@@ -14,6 +14,7 @@ final class SettlementMetrics {
   private final AtomicLong openTransactions = new AtomicLong();
   private final AtomicLong block = new AtomicLong();
   private final AtomicLong held = new AtomicLong();
+  private final AtomicLong leftOut = new AtomicLong();
   private final AtomicLong behind = new AtomicLong();
 
   void claimed(int channels) {
@@ -52,6 +53,16 @@ final class SettlementMetrics {
     held.set(isHeld ? 1 : 0);
   }
 
+  /** A settlement looks at all receipts that are paid for and in no epoch. */
+  void noneLeftOut() {
+    leftOut.set(0);
+  }
+
+  /** So many of them are wrong. */
+  void leftOut(int receipts) {
+    leftOut.addAndGet(receipts);
+  }
+
   /** Settlements that ended with an error; the next repairs what they left. */
   void failed() {
     failures.increment();
@@ -87,6 +98,10 @@ final class SettlementMetrics {
 
   long heldEpochs() {
     return held.get();
+  }
+
+  long leftOutReceipts() {
+    return leftOut.get();
   }
 
   long blocksBehind() {

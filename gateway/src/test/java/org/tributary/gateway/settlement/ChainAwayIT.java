@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,13 +24,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.contracts.chain.Chain;
 import org.tributary.contracts.chain.ChainException;
 import org.tributary.contracts.chain.DevelopmentChain;
 import org.tributary.contracts.chain.OperatorAuthorizerContract;
+import org.tributary.contracts.chain.TransactionRequest;
 import org.tributary.contracts.chain.TxJournal;
 import org.tributary.contracts.chain.TxLimits;
 import org.tributary.contracts.chain.TxSender;
+import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.SigningKey;
+import org.tributary.contracts.voucher.Claim;
 import org.tributary.gateway.account.ChannelTerms;
 import org.tributary.gateway.redis.RealRedis;
 import org.tributary.gateway.redis.Redis;
@@ -180,6 +185,43 @@ class ChainAwayIT {
             .claimNow(List.of(payer.channel()), PATIENCE)
             .isPresent());
     assertEquals(40, stack.claimed(payer).longValueExact());
+  }
+
+  /** Other settlement contracts than ours say otherwise what is wrong with a claim. */
+  @Test
+  void aKeyThatWasRotated_isToldFromAChannelThatDoesNotPayWhateverTheContractSays() {
+    Payer payer = stack.payer();
+    List<Claim> claims =
+        List.of(stack.bean(VoucherSigner.class).claim(payer.channel(), BigInteger.TEN));
+    SettlementChain settlement =
+        new ContractSettlementChain(
+            refusingInOtherWords(),
+            stack.deployment,
+            new ReceiverAuthorizer(operatorKey()),
+            sender(operatorKey(), TxLimits.DEFAULT),
+            0);
+    assertThrows(ClaimRefused.class, () -> settlement.simulate(claims));
+    new OperatorAuthorizerContract(stack.chain, stack.deployment.operatorAuthorizer())
+        .setOperator(stack.operator, SigningKey.random().address());
+    IllegalStateException refused =
+        assertThrows(IllegalStateException.class, () -> settlement.simulate(claims));
+    assertTrue(refused.toString().contains("not the authorizer's"), refused.toString());
+  }
+
+  /** Every simulation fails by an error of the pool's: activate(), and there is no root. */
+  private Chain refusingInOtherWords() {
+    TransactionRequest refused =
+        new TransactionRequest(stack.deployment.revenuePool(), "0x0f15f4c0");
+    return (Chain)
+        Proxy.newProxyInstance(
+            Chain.class.getClassLoader(),
+            new Class<?>[] {Chain.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("simulate")) {
+                stack.chain.simulate((Address) arguments[0], refused);
+              }
+              return method.invoke(stack.chain, arguments);
+            });
   }
 
   private SigningKey operatorKey() {

@@ -41,7 +41,7 @@ class CutTest {
   @Test
   void settled_everythingPaid_isTheWhole() {
     assertEquals(cut, cut.settled(cut.totals(), Set.of()));
-    assertTrue(cut.unpaid(cut.totals()).entries().isEmpty());
+    assertTrue(cut.without(cut.paid(cut.totals())).entries().isEmpty());
   }
 
   @Test
@@ -57,7 +57,7 @@ class CutTest {
     Cut settled = cut.settled(claimed, Set.of(ONE));
     assertEquals(cut, settled);
     // Of [10, 30) only 19 arrived: it counts when all of it did.
-    assertEquals(List.of(new StreamId(3, 0)), ids(settled.unpaid(claimed)));
+    assertEquals(List.of(new StreamId(3, 0)), ids(settled.without(settled.paid(claimed))));
     assertEquals(List.of(new StreamId(1, 0), new StreamId(2, 0)), ids(settled.paid(claimed)));
   }
 

@@ -155,7 +155,17 @@ final class EarnedWorld {
     @Override
     public void publish(Epoch epoch) {
       List<CallId> in = EpochBooks.calls(ledger, epochs.marks(epoch.number() - 1), epoch.marks());
-      places.store(epoch.number(), in, in.stream().map(CallId::word).toList());
+      place(epoch.number(), in);
+    }
+
+    @Override
+    public Optional<List<CallId>> callsOf(long epoch) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void place(long epoch, List<CallId> calls) {
+      places.store(epoch, calls, calls.stream().map(CallId::word).toList());
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -57,6 +58,7 @@ class SettlementJobTest {
     final FakeLedger ledger = new FakeLedger();
     final FakeEpochStore epochs = new FakeEpochStore();
     final Set<ChannelId> unsigned = new HashSet<>();
+    final Set<BigInteger> wrong = new HashSet<>();
     final FakeEarnedBook earned = new FakeEarnedBook();
     final FakePublication published = new FakePublication();
     private long fence;
@@ -86,12 +88,28 @@ class SettlementJobTest {
           plan.around(SettlementChain.class, chain),
           this::voucher,
           plan.around(EpochStore.class, epochs),
-          this::leaf,
+          receipts(),
           plan.around(EarnedBook.class, earned),
           plan.around(Publication.class, published),
           configuration(),
           new SettlementMetrics(),
           clock);
+    }
+
+    private ReceiptLeaves receipts() {
+      return new ReceiptLeaves() {
+        @Override
+        public Leaf of(CallId call) {
+          return leaf(call);
+        }
+
+        @Override
+        public Map<LedgerEntry, String> wrong(Cut paid) {
+          return paid.all().stream()
+              .filter(entry -> wrong.contains(entry.to()))
+              .collect(Collectors.toMap(entry -> entry, entry -> "told so"));
+        }
+      };
     }
 
     private ReceiptLeaves.Leaf leaf(CallId call) {
@@ -345,6 +363,101 @@ class SettlementJobTest {
       assertEquals(Set.of(), Set.copyOf(world.ledger.deferred().totals().keySet()));
       assertEquals(Outcome.UNCHANGED, world.settle().outcome());
     }
+  }
+
+  /** In an epoch it would be proven wrong, and nobody in it would be paid. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void settle_aWrongReceipt_isLeftOutUntilItIsRight(boolean before) {
+    for (int at = 0; at <= 12; at++) {
+      World world = new World(Duration.ZERO);
+      world.ledger.charge(ONE, split(10));
+      world.ledger.charge(BESIDE_ONE, split(5));
+      world.ledger.charge(ONE, split(20));
+      world.wrong.add(BigInteger.TEN);
+      settleThroughACrash(world, at, before);
+      assertEquals(BigInteger.valueOf(35), world.chain.received());
+      assertEquals(earned(25), world.ledger.folded().byPayee());
+      Epoch first = world.epochs.latest().orElseThrow();
+      assertEquals(2, first.receipts());
+      assertEquals(Outcome.UNCHANGED, world.settle().outcome());
+      // As one is whose gateway's clock was ahead of ours.
+      world.wrong.clear();
+      settleThroughACrash(world, at, before);
+      assertEquals(earned(35), world.ledger.folded().byPayee());
+      assertEquals(1, world.epochs.latest().orElseThrow().receipts());
+    }
+  }
+
+  /** Somebody stood in while the gateway was silent, and took some of what was open. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anEpochOfSomebodyElse_isTakenOverFromItsPublishedReceipts(boolean before) {
+    for (int at = 0; at <= 12; at++) {
+      World world = new World(Duration.ZERO);
+      CallId first = world.ledger.charge(ONE, split(10));
+      CallId late = world.ledger.charge(BESIDE_ONE, split(5));
+      CallId third = world.ledger.charge(ONE, split(20));
+      CallId unpaid = world.ledger.charge(TWO, split(7));
+      // The third is credited and was never posted, the others are set aside.
+      world.wrong.add(BigInteger.TEN);
+      world.chain.refusing.addAll(Set.of(BESIDE_ONE, TWO));
+      world.published.failing = true;
+      assertThrows(UncheckedIOException.class, world::settle);
+      world.published.failing = false;
+      world.wrong.clear();
+      world.chain.refusing.clear();
+      CallId between = world.ledger.charge(BESIDE_ONE, split(3));
+      CallId taken = world.ledger.charge(ONE, split(2));
+      world.job(new Crash.Plan(0, true)).claimNow(List.of(ONE, BESIDE_ONE), Duration.ZERO);
+      world.chain.settle();
+      List<CallId> theirs = List.of(third, late, first, taken);
+      postedBySomebodyElse(world, theirs);
+
+      String refused =
+          String.valueOf(assertThrows(IllegalStateException.class, world::settle).getMessage());
+      assertTrue(refused.contains("Put its epoch-1.ndjson into the folder"), refused);
+      world.published.files.put(1L, List.of(late, third, first, taken));
+      // Another order has another root.
+      assertThrows(IllegalStateException.class, world::settle);
+      world.published.files.put(1L, theirs);
+      settleThroughACrash(world, at, before);
+
+      assertEquals(earned(47), world.ledger.folded().byPayee());
+      assertTrue(world.published.placed.contains(1L));
+      Epoch adopted = world.epochs.find(1).orElseThrow();
+      assertEquals(4, adopted.receipts());
+      Epoch next = world.epochs.latest().orElseThrow();
+      assertEquals(2, next.number());
+      assertEquals(
+          List.of(between, unpaid), EpochBooks.calls(world.ledger, adopted.marks(), next.marks()));
+      assertEquals(Outcome.UNCHANGED, world.settle().outcome());
+    }
+  }
+
+  @Test
+  void anEpochOfSomebodyElse_thatLacksWhatIsCreditedHere_isNotTakenOver() {
+    World world = charged();
+    world.published.failing = true;
+    assertThrows(UncheckedIOException.class, world::settle);
+    world.published.failing = false;
+    CallId other = world.ledger.charge(ONE, split(10));
+    world.job(new Crash.Plan(0, true)).claimNow(List.of(ONE), Duration.ZERO);
+    world.chain.settle();
+    postedBySomebodyElse(world, List.of(other));
+    world.published.files.put(1L, List.of(other));
+    String refused =
+        String.valueOf(assertThrows(IllegalStateException.class, world::settle).getMessage());
+    assertTrue(refused.contains("is credited here, and not in epoch 1"), refused);
+  }
+
+  private static void postedBySomebodyElse(World world, List<CallId> calls) {
+    EpochRoots roots =
+        new EpochBooks(world.ledger, world.receipts())
+            .of(PayoutTable.EMPTY, calls, () -> {})
+            .roots();
+    world.chain.propose(1, roots, List.of());
+    world.chain.activate();
   }
 
   @Test
