@@ -300,6 +300,8 @@ class OwnersIT {
             "MIT",
             "--name",
             "second-claim",
+            "--price",
+            "prompt=1,completion=1",
             "--key",
             bob.toString());
     assertTrue(
