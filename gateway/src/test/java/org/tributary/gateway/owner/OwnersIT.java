@@ -289,7 +289,8 @@ class OwnersIT {
   @Test
   void sameContentTwice_bothAreShownAndTheProvenOneIsListed() throws Exception {
     Path weights = folder("twice", "w.bin");
-    String first = model(weights, alice, "--name", "first-claim");
+    String first =
+        model(weights, alice, "--name", "first-claim", "--price", "prompt=1,completion=1");
     OwnersStack.Printed second =
         stack.run(
             "register",
