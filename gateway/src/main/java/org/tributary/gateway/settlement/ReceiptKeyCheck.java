@@ -19,12 +19,13 @@ import org.tributary.gateway.account.AuthorizerKeys;
 class ReceiptKeyCheck {
   private static final Logger log = LoggerFactory.getLogger(ReceiptKeyCheck.class);
 
-  private final AuthorizerKeys keys;
+  private final Provider<AuthorizerKeys> keys;
   private final Provider<Chain> chain;
   private final Provider<Deployment> deployment;
   private boolean isDone;
 
-  ReceiptKeyCheck(AuthorizerKeys keys, Provider<Chain> chain, Provider<Deployment> deployment) {
+  ReceiptKeyCheck(
+      Provider<AuthorizerKeys> keys, Provider<Chain> chain, Provider<Deployment> deployment) {
     this.keys = keys;
     this.chain = chain;
     this.deployment = deployment;
@@ -40,7 +41,7 @@ class ReceiptKeyCheck {
 
   /** What is wrong, and what mends it. */
   Optional<String> problem() {
-    Address key = keys.key(AuthorizerKeys.RECEIPTS).address();
+    Address key = keys.get().key(AuthorizerKeys.RECEIPTS).address();
     RevenuePoolContract pool = new RevenuePoolContract(chain.get(), deployment.get().revenuePool());
     if (pool.authorizer().isReceiptSigner(key)) {
       return Optional.empty();
