@@ -141,7 +141,8 @@ class QuoteIT {
   @Test
   void whatCannotBeQuoted_isToldWhy() throws Exception {
     assertEquals("endpoint_not_recognised", code(400, ask("", "")));
-    assertEquals("endpoint_not_recognised", code(400, ask("", "{\"prompt\":\"x\"}")));
+    assertEquals("endpoint_not_recognised", code(400, ask("", "{\"input\":\"x\"}")));
+    assertEquals("invalid_value", code(400, ask("", "{\"prompt\":\"x\"}")));
     assertEquals("endpoint_not_recognised", code(400, ask("", "[1]")));
     assertEquals("invalid_json", code(400, ask("", "{\"messages\":[")));
     assertEquals(
