@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,13 @@ class ImageCallsIT {
   @AfterEach
   void forget() {
     gateway.bean(Redis.class).commands().flushall();
+  }
+
+  /** Else it would end the calls of other tests, whose clocks stand in the past. */
+  @AfterAll
+  void stop() {
+    gateway.close();
+    worker.close();
   }
 
   @Test
