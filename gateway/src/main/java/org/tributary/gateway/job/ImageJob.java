@@ -71,6 +71,18 @@ public record ImageJob(
     boolean begun =
         now.stream().anyMatch(i -> i.isComplete() || Objects.equals(0, i.queuePosition()));
     JobStatus next = status.isEnd() ? status : begun ? JobStatus.RUNNING : JobStatus.QUEUED;
+    return at(next, now, usage, error);
+  }
+
+  public ImageJob ended(JobStatus how, @Nullable ImageUsage used, ErrorBody.@Nullable Detail why) {
+    return at(how, images.stream().map(ImageJob::withoutPreview).toList(), used, why);
+  }
+
+  private ImageJob at(
+      JobStatus next,
+      List<JobImage> now,
+      @Nullable ImageUsage used,
+      ErrorBody.@Nullable Detail why) {
     return new ImageJob(
         id,
         next,
@@ -82,22 +94,6 @@ public record ImageJob(
         channelSalt,
         request,
         now,
-        usage,
-        error);
-  }
-
-  public ImageJob ended(JobStatus how, @Nullable ImageUsage used, ErrorBody.@Nullable Detail why) {
-    return new ImageJob(
-        id,
-        how,
-        createdAt,
-        expiresAt,
-        model,
-        receipt,
-        receiptSalt,
-        channelSalt,
-        request,
-        images.stream().map(ImageJob::withoutPreview).toList(),
         used,
         why);
   }

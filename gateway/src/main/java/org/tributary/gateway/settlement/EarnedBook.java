@@ -14,13 +14,7 @@ import org.tributary.gateway.settlement.EpochEarnings.CarriedFrom;
  * What active epochs have credited, by day and in all. Sums are kept by how many base units the
  * payee must have had for them, so that one look says what of a line is granted, and what is paid.
  */
-interface EarnedBook {
-
-  /** The last epoch that is in it; 0 before the first. */
-  long lastEpoch();
-
-  /** The epoch after the last; the same one again changes nothing. */
-  void add(EpochEarnings earnings);
+interface EarnedBook extends EarnedEntries {
 
   /** Days that have lines, newest first, before one or all. */
   List<LocalDate> days(@Nullable LocalDate before, int max);

@@ -38,7 +38,7 @@ final class SettlementJob {
   private final EpochBooks books;
   private final ReceiptLeaves receipts;
   private final EpochAdoption adoption;
-  private final EarnedBook earned;
+  private final EarnedEntries earned;
   private final Publication publication;
   private final int maxEntries;
   private final SettlementMetrics metrics;
@@ -51,7 +51,7 @@ final class SettlementJob {
       VoucherSigner vouchers,
       EpochStore epochs,
       ReceiptLeaves receipts,
-      EarnedBook earned,
+      EarnedEntries earned,
       Publication publication,
       SettlementConfiguration configuration,
       SettlementMetrics metrics,

@@ -89,7 +89,7 @@ class SettlementJobTest {
           this::voucher,
           plan.around(EpochStore.class, epochs),
           receipts(),
-          plan.around(EarnedBook.class, earned),
+          plan.around(EarnedEntries.class, earned),
           plan.around(Publication.class, published),
           configuration(),
           new SettlementMetrics(),
