@@ -1,8 +1,8 @@
 // Plays wallets that pay by the stock x402 client, unmodified. Its one argument is a JSON object:
-//   url, body (of a chat request), rpcUrl, chainId, key; wallets: name → {salt, rpc}
+//   chat and image, each {url, body}; rpcUrl, chainId, key; wallets: name → {salt, rpc}
 //   steps: lists of "wallet:action", each list at once, one list after the other
-// Actions: call, stream, each also =IDEMPOTENCY_KEY, new (forgets everything, as a restarted program
-// does), refund, refund=AMOUNT.
+// Actions: call, stream, draw, drawstream, each also =IDEMPOTENCY_KEY, new (forgets everything, as a
+// restarted program does), refund, refund=AMOUNT.
 // Prints one JSON object for each action, in the order of the steps.
 import { createPublicClient, http } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
@@ -35,12 +35,12 @@ function wallet(name) {
 
 const decoded = (header) => header && JSON.parse(Buffer.from(header, 'base64').toString());
 
-async function chat(payer, stream, key) {
+async function ask(payer, { url, body }, stream, key) {
   payer.answers.length = 0;
-  const answer = await payer.fetch(play.url, {
+  const answer = await payer.fetch(url, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...(key && { 'Idempotency-Key': key }) },
-    body: JSON.stringify({ ...play.body, stream }),
+    body: JSON.stringify({ ...body, stream }),
   });
   const text = await answer.text();
   return {
@@ -51,6 +51,7 @@ async function chat(payer, stream, key) {
     replayed: answer.headers.get('X-Tributary-Replayed') ?? undefined,
     cost: text.match(/"cost":"(\d+)"/)?.[1],
     code: text.match(/"code":"(\w+)"/)?.[1],
+    message: text.match(/"message":"([^"]*)"/)?.[1],
   };
 }
 
@@ -64,9 +65,10 @@ async function act(step) {
   const payer = (wallets[name] ??= wallet(name));
   if (action === 'refund') {
     const wanted = argument ? { amount: argument } : undefined;
-    return { settled: await payer.scheme.refund(play.url, wanted) };
+    return { settled: await payer.scheme.refund(play.chat.url, wanted) };
   }
-  return chat(payer, action === 'stream', argument);
+  const asked = action.startsWith('draw') ? play.image : play.chat;
+  return ask(payer, asked, action.endsWith('stream'), argument);
 }
 
 for (const steps of play.steps) {

@@ -19,8 +19,13 @@ final class ExpiredLeaseSweeper {
     this.ledger = ledger;
   }
 
-  /** A failure is logged by the scheduler, and met again at the next sweep. */
-  @Scheduled(fixedDelay = "${tributary.payment.sweep-every:1s}")
+  /**
+   * A failure is logged by the scheduler, and met again at the next sweep. The first is not at
+   * once: beans cannot be had in the moment in which their context has started.
+   */
+  @Scheduled(
+      fixedDelay = "${tributary.payment.sweep-every:1s}",
+      initialDelay = "${tributary.payment.sweep-every:1s}")
   void sweep() {
     int ended = ledger.chargeExpired();
     if (ended > 0) {

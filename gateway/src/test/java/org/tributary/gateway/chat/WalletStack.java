@@ -39,9 +39,16 @@ import org.tributary.gateway.payment.Calls;
 import org.tributary.gateway.routing.WorkerPayouts;
 import org.tributary.gateway.settlement.TestAnvil;
 
-/** A gateway with a worker, a real chain and a real Redis, and wallets with the stock client. */
+/**
+ * A gateway with a worker for text and one for images, a real chain and a real Redis, and wallets
+ * with the stock client.
+ */
 final class WalletStack implements AutoCloseable {
   static final String OPERATOR_ACCESS_KEY = "an operator's access key";
+
+  /** Of every image that is asked for. */
+  static final int IMAGE_STEPS = 2;
+
   private static final String SPEC = "WalletStack";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final BigInteger FUNDS = BigInteger.valueOf(1_000_000);
@@ -50,6 +57,7 @@ final class WalletStack implements AutoCloseable {
   final Chain chain;
   final Deployment deployment;
   final FakeWorker worker = new FakeWorker();
+  private final FakeWorker painter = new FakeWorker();
   final SigningKey payer = SigningKey.random();
   private final Path home;
   private final Path client;
@@ -58,11 +66,12 @@ final class WalletStack implements AutoCloseable {
 
   @Factory
   @Requires(property = "spec.name", value = SPEC)
-  static class OneModel {
+  static class TwoModels {
     @Singleton
     @Replaces(AssetSource.class)
     AssetSource assets() {
-      return limit -> AssetSource.Reading.timeless(List.of(TestGateway.model()));
+      return limit ->
+          AssetSource.Reading.timeless(List.of(TestGateway.model(), TestModels.drawing()));
     }
 
     @Singleton
@@ -97,10 +106,17 @@ final class WalletStack implements AutoCloseable {
     settings.put("tributary.receipt.revenue-pool", deployment.revenuePool().text());
     settings.put("tributary.funding.min-withdrawal", 1);
     settings.putAll(more);
-    gateway = new TestGateway(redis, settings);
+    painter.answers(DrawnEvents.whole(IMAGE_STEPS));
     worker.streams(
         Chunks.text("Hel", 3, 1), Chunks.text("lo", 3, 2), Chunks.last(3, 2), Chunks.usage(3, 2));
-    gateway.announce(worker);
+    gateway = open(redis);
+  }
+
+  private TestGateway open(URI redis) throws Exception {
+    TestGateway opened = new TestGateway(redis, settings);
+    opened.announce(worker);
+    opened.announce(painter, TestModels.DRAWING, TestModels.DRAWING_CONTENT);
+    return opened;
   }
 
   /** Skips the test, loudly, where npm is not installed. */
@@ -117,8 +133,7 @@ final class WalletStack implements AutoCloseable {
   /** As another gateway would start, over the same chain and this Redis. */
   void restartGateway(URI redis) throws Exception {
     gateway.close();
-    gateway = new TestGateway(redis, settings);
-    gateway.announce(worker);
+    gateway = open(redis);
   }
 
   TestGateway gateway() {
@@ -135,8 +150,21 @@ final class WalletStack implements AutoCloseable {
         named.put(name, Map.of("salt", salt(wallet).text(), "rpc", wallet.rpc())));
     Map<String, Object> play =
         Map.of(
-            "url", gateway.server.getURI() + "/v1/chat/completions",
-            "body", JSON.readTree(TestGateway.chat(",\"max_tokens\":10")),
+            "chat",
+                asked(
+                    "/v1/chat/completions", JSON.readTree(TestGateway.chat(",\"max_tokens\":10"))),
+            "image",
+                asked(
+                    "/v1/images/generations",
+                    Map.of(
+                        "model",
+                        TestModels.DRAWING,
+                        "prompt",
+                        "a cat",
+                        "size",
+                        "64x64",
+                        "steps",
+                        IMAGE_STEPS)),
             "rpcUrl", anvil.rpcUrl().toString(),
             "chainId", chain.chainId(),
             "key", payer.secretHex(),
@@ -155,6 +183,10 @@ final class WalletStack implements AutoCloseable {
       throw new IOException("the client failed after " + results);
     }
     return results;
+  }
+
+  private Map<String, Object> asked(String path, Object body) {
+    return Map.of("url", gateway.server.getURI() + path, "body", body);
   }
 
   ChannelConfig config(Wallet wallet) {
@@ -198,6 +230,7 @@ final class WalletStack implements AutoCloseable {
   public void close() {
     gateway.close();
     worker.close();
+    painter.close();
     anvil.close();
   }
 }
