@@ -35,6 +35,7 @@ import org.tributary.contracts.typeddata.Domain;
 final class EpochBench {
   private static final OperatingSystemMXBean OS =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+  private static final SigningKey KEY = SigningKey.fromHex("1".repeat(64));
   private static final int WORKERS = 100;
   private static final long MOST = 1_000_000_000;
 
@@ -75,16 +76,25 @@ final class EpochBench {
     return accounts(PayoutTable.EMPTY).table();
   }
 
+  /** Writes the epoch's receipts, signed, as a gateway publishes them. */
+  void publish(Path file) throws IOException {
+    Domain domain = domain();
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      for (int i = 0; i < splits.size(); i++) {
+        out.write(ReceiptWriter.write(receipt(i).sign(KEY, domain)));
+        out.newLine();
+      }
+    }
+  }
+
   /**
    * Seconds from a file of published receipts to roots and proofs, with each receipt read, hashed
    * and its signature checked.
    */
   double verifySeconds(Path file) throws IOException {
-    SigningKey key = SigningKey.fromHex("1".repeat(64));
-    Domain domain = Receipt.domain(1, payees.getFirst());
-    publish(file, key, domain);
+    Domain domain = domain();
+    Address signer = KEY.address();
     long began = cpuNanos();
-    Address signer = key.address();
     ReceiptReader reader = new ReceiptReader();
     EpochAccounts.Builder builder = EpochAccounts.after(PayoutTable.EMPTY);
     try (BufferedReader lines = Files.newBufferedReader(file)) {
@@ -103,13 +113,8 @@ final class EpochBench {
     return seconds(began);
   }
 
-  private void publish(Path file, SigningKey key, Domain domain) throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      for (int i = 0; i < splits.size(); i++) {
-        out.write(ReceiptWriter.write(receipt(i).sign(key, domain)));
-        out.newLine();
-      }
-    }
+  private Domain domain() {
+    return Receipt.domain(1, payees.getFirst());
   }
 
   private Receipt receipt(int i) {

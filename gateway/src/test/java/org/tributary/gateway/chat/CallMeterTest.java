@@ -11,6 +11,7 @@ import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.keys.Keccak256;
 import org.tributary.contracts.receipt.Commitment;
 import org.tributary.contracts.receipt.Usage;
+import org.tributary.gateway.harness.Chunks;
 import org.tributary.gateway.payment.Calls;
 import org.tributary.gateway.payment.Delivery;
 import org.tributary.gateway.payment.PaidWorker;

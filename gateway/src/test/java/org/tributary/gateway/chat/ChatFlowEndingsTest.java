@@ -11,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import org.tributary.gateway.harness.Chunks;
 import org.tributary.gateway.payment.Ending;
 import org.tributary.gateway.relay.WorkerRefusal;
 import org.tributary.models.openai.ChatChunk;

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tributary.contracts.receipt.Usage;
 import org.tributary.gateway.error.ApiException;
+import org.tributary.gateway.harness.Chunks;
 import org.tributary.gateway.payment.Ending;
 import org.tributary.gateway.payment.ReserveOutcome;
 import org.tributary.gateway.relay.WorkerFailure;

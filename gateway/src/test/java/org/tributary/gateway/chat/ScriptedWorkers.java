@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.tributary.contracts.keys.Bytes32;
 import org.tributary.contracts.worker.ServedModel;
+import org.tributary.gateway.harness.Chunks;
 import org.tributary.gateway.payment.Calls;
 import org.tributary.gateway.relay.WorkerClient;
 import org.tributary.gateway.relay.WorkerFailure;

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.tributary.gateway.harness.Chunks;
+import org.tributary.gateway.harness.FakeWorker;
+import org.tributary.gateway.harness.TestGateway;
 import org.tributary.gateway.redis.RealRedis;
 
 /** A stock SDK that tries again by itself: its caller sees one answer and pays for one. */

@@ -1,6 +1,5 @@
 package org.tributary.webapp.browser;
 
-import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,7 +11,6 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What every state of every page is held to. */
 final class Accessibility {
@@ -34,8 +32,8 @@ final class Accessibility {
         state + " scrolls sideways");
   }
 
-  static BrowserContext visitor(@Nullable Chromium chromium, int width, ColorScheme scheme) {
-    return requireNonNull(chromium)
+  static BrowserContext visitor(Chromium chromium, int width, ColorScheme scheme) {
+    return chromium
         .browser()
         .newContext(
             new Browser.NewContextOptions()

@@ -18,11 +18,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @MicronautTest
 class AssetModulesIT {
   private static final String HOSTILE = "<>&\"'`*#-~_[]()!:=/\\ \n\tabc1.img onerror";
-  private static @Nullable Chromium chromium;
+  @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   private final EmbeddedServer server;
   private BrowserContext visitor;
@@ -42,14 +41,9 @@ class AssetModulesIT {
     this.server = server;
   }
 
-  @BeforeAll
-  static void startBrowser() {
-    chromium = Chromium.start();
-  }
-
   @BeforeEach
   void open() {
-    visitor = requireNonNull(chromium).browser().newContext();
+    visitor = CHROMIUM.browser().newContext();
     page = visitor.newPage();
     page.navigate(server.getURL().toString());
   }
@@ -57,13 +51,6 @@ class AssetModulesIT {
   @AfterEach
   void leave() {
     visitor.close();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (chromium != null) {
-      chromium.close();
-    }
   }
 
   @Test

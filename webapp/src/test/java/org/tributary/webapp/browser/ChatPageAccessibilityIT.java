@@ -7,16 +7,14 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The chat page for everyone: axe-core finds nothing serious, in both schemes and on a phone. */
 @MicronautTest
 class ChatPageAccessibilityIT {
-  private static @Nullable Chromium chromium;
+  @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   private final EmbeddedServer server;
 
@@ -24,22 +22,10 @@ class ChatPageAccessibilityIT {
     this.server = server;
   }
 
-  @BeforeAll
-  static void startBrowser() {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({"1200, LIGHT", "1200, DARK", "390, LIGHT", "320, DARK"})
   void page_hasNoSeriousFindingInAnyState(int width, ColorScheme scheme) {
-    try (BrowserContext visitor = Accessibility.visitor(chromium, width, scheme)) {
+    try (BrowserContext visitor = Accessibility.visitor(CHROMIUM, width, scheme)) {
       Page page = visitor.newPage();
       page.navigate(server.getURL().toString());
       assertThat(page.locator("#model-shown")).not().isEmpty();

@@ -1,7 +1,6 @@
 package org.tributary.webapp.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,19 +15,17 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tributary.webapp.fake.FakeAccounts;
 import org.tributary.webapp.fake.FakeChat;
 
 /** A visitor's ways through the chat page, in a real browser. */
 @MicronautTest
 class ChatPageIT {
-  private static @Nullable Chromium chromium;
+  @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   private final EmbeddedServer server;
   private final FakeChat chat;
@@ -43,15 +40,10 @@ class ChatPageIT {
     this.accounts = accounts;
   }
 
-  @BeforeAll
-  static void startBrowser() {
-    chromium = Chromium.start();
-  }
-
   @BeforeEach
   void open() {
     complaints.clear();
-    visitor = requireNonNull(chromium).browser().newContext();
+    visitor = CHROMIUM.browser().newContext();
     page = visitor.newPage();
     page.onPageError(complaints::add);
     page.navigate(server.getURL().toString());
@@ -61,13 +53,6 @@ class ChatPageIT {
   void leave() {
     visitor.close();
     assertEquals(List.of(), complaints, "uncaught errors in the page");
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (chromium != null) {
-      chromium.close();
-    }
   }
 
   @Test

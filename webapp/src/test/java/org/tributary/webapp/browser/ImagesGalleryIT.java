@@ -16,18 +16,16 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tributary.webapp.fake.FakeImages;
 
 /** What can be done with pictures that are drawn, in a real browser. */
 @MicronautTest
 class ImagesGalleryIT {
-  private static @Nullable Chromium chromium;
+  @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   private final EmbeddedServer server;
   private final FakeImages images;
@@ -38,27 +36,15 @@ class ImagesGalleryIT {
     this.images = images;
   }
 
-  @BeforeAll
-  static void startBrowser() {
-    chromium = Chromium.start();
-  }
-
   @BeforeEach
   void open() {
     images.forgetAll();
-    visit = new ImagesVisit(chromium, server);
+    visit = new ImagesVisit(CHROMIUM, server);
   }
 
   @AfterEach
   void leave() {
     visit.close();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (chromium != null) {
-      chromium.close();
-    }
   }
 
   @Test

@@ -14,12 +14,10 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tributary.webapp.fake.FakeAccounts;
 import org.tributary.webapp.fake.FakeChannels;
 import org.tributary.webapp.fake.FakeImages;
@@ -27,7 +25,7 @@ import org.tributary.webapp.fake.FakeImages;
 /** Ordering pictures and watching them appear, in a real browser. */
 @MicronautTest
 class ImagesPageIT {
-  private static @Nullable Chromium chromium;
+  @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   private final EmbeddedServer server;
   private final FakeImages images;
@@ -43,28 +41,16 @@ class ImagesPageIT {
     this.channels = channels;
   }
 
-  @BeforeAll
-  static void startBrowser() {
-    chromium = Chromium.start();
-  }
-
   @BeforeEach
   void open() {
     images.forgetAll();
     channels.forgetAll();
-    visit = new ImagesVisit(chromium, server);
+    visit = new ImagesVisit(CHROMIUM, server);
   }
 
   @AfterEach
   void leave() {
     visit.close();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (chromium != null) {
-      chromium.close();
-    }
   }
 
   @Test

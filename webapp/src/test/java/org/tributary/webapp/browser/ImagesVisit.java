@@ -1,7 +1,6 @@
 package org.tributary.webapp.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.BrowserContext;
@@ -11,7 +10,6 @@ import com.microsoft.playwright.options.AriaRole;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One visitor on the images page, whose page must throw nothing. */
 final class ImagesVisit implements AutoCloseable {
@@ -19,8 +17,8 @@ final class ImagesVisit implements AutoCloseable {
   private final BrowserContext visitor;
   private final List<String> complaints = new ArrayList<>();
 
-  ImagesVisit(@Nullable Chromium chromium, EmbeddedServer server) {
-    visitor = requireNonNull(chromium).browser().newContext();
+  ImagesVisit(Chromium chromium, EmbeddedServer server) {
+    visitor = chromium.browser().newContext();
     page = visitor.newPage();
     page.onPageError(complaints::add);
     page.navigate(server.getURL() + "/images");

@@ -1,7 +1,6 @@
 package org.tributary.webapp.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,12 +19,10 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tributary.webapp.fake.FakeChannels;
 
 /** Paying from the page with money of one's own, in a real browser. */
@@ -40,7 +37,7 @@ class OwnMoneyIT {
       "0x368726412de31ffffe65180938e9d1449faf34961bc9b95a948c34ed3f29a0e0"
           + "004bf414eb3837097462e3408ececa1fae142a5d67779048b0467ca38b75d6151c";
 
-  private static @Nullable Chromium chromium;
+  @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   private final EmbeddedServer server;
   private final FakeChannels channels;
@@ -53,15 +50,10 @@ class OwnMoneyIT {
     this.channels = channels;
   }
 
-  @BeforeAll
-  static void startBrowser() {
-    chromium = Chromium.start();
-  }
-
   @BeforeEach
   void open() {
     channels.forgetAll();
-    visitor = requireNonNull(chromium).browser().newContext();
+    visitor = CHROMIUM.browser().newContext();
     page = visitor.newPage();
     page.onPageError(complaints::add);
     page.navigate(server.getURL().toString());
@@ -71,13 +63,6 @@ class OwnMoneyIT {
   void leave() {
     visitor.close();
     assertEquals(List.of(), complaints, "uncaught errors in the page");
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (chromium != null) {
-      chromium.close();
-    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.harness;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -14,13 +14,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What a worker says while it draws one image. */
-final class DrawnEvents {
-  static final int SIDE = 64;
+public final class DrawnEvents {
+  public static final int SIDE = 64;
 
   private DrawnEvents() {}
 
   /** A place in the queue, steps with one preview in the middle, and the image. */
-  static FakeWorker.Answer whole(int steps) {
+  public static FakeWorker.Answer whole(int steps) {
     return response ->
         FakeWorker.send(
             response,
@@ -32,20 +32,20 @@ final class DrawnEvents {
   }
 
   /** So many steps, then nothing until the gateway leaves. */
-  static FakeWorker.Answer hanging(int done, int steps) {
+  public static FakeWorker.Answer hanging(int done, int steps) {
     return response ->
         FakeWorker.send(response, Flux.concat(steps(done, steps), Mono.<String>never()));
   }
 
   /** So many steps, then the connection breaks. */
-  static FakeWorker.Answer dying(int done, int steps) {
+  public static FakeWorker.Answer dying(int done, int steps) {
     return response ->
         FakeWorker.send(
             response, Flux.concat(steps(done, steps), Mono.error(new IOException("died"))));
   }
 
   /** At once this as the image. */
-  static FakeWorker.Answer only(byte[] image) {
+  public static FakeWorker.Answer only(byte[] image) {
     return response -> FakeWorker.send(response, Flux.just(completed(1, image), FakeWorker.done()));
   }
 
@@ -88,7 +88,7 @@ final class DrawnEvents {
             null));
   }
 
-  static byte[] png(int side) {
+  public static byte[] png(int side) {
     BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_ARGB);
     for (int i = 0; i < side / 2; i++) {
       image.setRGB(i, i, Color.RED.getRGB());

@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.x402;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,6 +20,7 @@ import org.tributary.contracts.voucher.ChannelId;
 import org.tributary.contracts.voucher.DepositAuthorization;
 import org.tributary.contracts.voucher.SettlementDomain;
 import org.tributary.contracts.voucher.Voucher;
+import org.tributary.gateway.harness.TestGateway;
 
 /** A payment as a wallet would send it, right until a test makes something of it wrong. */
 final class TestPayment {

@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.x402;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -27,7 +27,6 @@ import org.tributary.contracts.voucher.SignedVoucher;
 import org.tributary.contracts.voucher.Voucher;
 import org.tributary.gateway.account.AccountId;
 import org.tributary.gateway.account.Channel;
-import org.tributary.gateway.chat.WalletStack.Wallet;
 import org.tributary.gateway.payment.Authority;
 import org.tributary.gateway.payment.CallContext;
 import org.tributary.gateway.payment.Calls;
@@ -36,6 +35,7 @@ import org.tributary.gateway.payment.Reserve;
 import org.tributary.gateway.payment.ReserveOutcome;
 import org.tributary.gateway.redis.RealRedis;
 import org.tributary.gateway.redis.Redis;
+import org.tributary.gateway.x402.WalletStack.Wallet;
 
 /** The stock x402 client, unmodified, pays for calls over a real chain. */
 @Timeout(180)

@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.x402;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,8 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.contracts.chain.BatchSettlementContract;
 import org.tributary.contracts.chain.TxSender;
 import org.tributary.gateway.account.Channel;
-import org.tributary.gateway.chat.WalletStack.Wallet;
+import org.tributary.gateway.harness.TestGateway;
 import org.tributary.gateway.redis.RealRedis;
+import org.tributary.gateway.x402.WalletStack.Wallet;
 
 /** Wallets' refunds by the stock client that are cut off, or meet others: each is paid once. */
 @Timeout(180)

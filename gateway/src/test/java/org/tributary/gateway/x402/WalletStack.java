@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.x402;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,6 +35,11 @@ import org.tributary.contracts.voucher.SettlementDomain;
 import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.asset.AssetSource;
+import org.tributary.gateway.harness.Chunks;
+import org.tributary.gateway.harness.DrawnEvents;
+import org.tributary.gateway.harness.FakeWorker;
+import org.tributary.gateway.harness.TestGateway;
+import org.tributary.gateway.harness.TestModels;
 import org.tributary.gateway.payment.Calls;
 import org.tributary.gateway.routing.WorkerPayouts;
 import org.tributary.gateway.settlement.TestAnvil;
@@ -104,6 +109,7 @@ final class WalletStack implements AutoCloseable {
     settings.put("tributary.settlement.operator-access-key", OPERATOR_ACCESS_KEY);
     settings.put("tributary.receipt.chain-id", chain.chainId());
     settings.put("tributary.receipt.revenue-pool", deployment.revenuePool().text());
+    settings.put("tributary.publication.folder", home.resolve("public"));
     settings.put("tributary.funding.min-withdrawal", 1);
     settings.putAll(more);
     painter.answers(DrawnEvents.whole(IMAGE_STEPS));

@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.x402;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,6 +29,9 @@ import org.tributary.contracts.keys.SigningKey;
 import org.tributary.gateway.account.Channel;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.deposit.FakeDepositChain;
+import org.tributary.gateway.harness.Chunks;
+import org.tributary.gateway.harness.FakeWorker;
+import org.tributary.gateway.harness.TestGateway;
 import org.tributary.gateway.payment.Calls;
 import org.tributary.gateway.redis.RealRedis;
 

@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,32 +21,32 @@ import org.tributary.gateway.payment.Calls;
 import org.tributary.models.manifest.ModelManifest;
 
 /** Registered models without a chain; a prompt's model-token costs 1 base unit, an answer's 2. */
-final class TestModels {
+public final class TestModels {
   /** Where the shipped models are. */
-  static final Path FOLDER = Path.of("..", "models").toAbsolutePath().normalize();
+  public static final Path FOLDER = Path.of("..", "models").toAbsolutePath().normalize();
 
   /** A shipped model under a name of its own, so that its prompts can be counted. */
-  static final String COUNTED = "counted-model";
+  public static final String COUNTED = "counted-model";
 
-  static final Path COUNTED_FOLDER = FOLDER.resolve("brook-7m");
+  public static final Path COUNTED_FOLDER = FOLDER.resolve("brook-7m");
 
-  static final String DRAWING = "drawing-model";
-  static final Bytes32 DRAWING_CONTENT = new Bytes32("0x" + "d7".repeat(32));
+  public static final String DRAWING = "drawing-model";
+  public static final Bytes32 DRAWING_CONTENT = new Bytes32("0x" + "d7".repeat(32));
 
   private static final Bytes32 COUNTED_CONTENT = contentHash();
 
   private TestModels() {}
 
-  static ListedAsset counted() {
+  public static ListedAsset counted() {
     return listed(2, COUNTED, COUNTED_CONTENT, "models/brook-7m");
   }
 
   /** A model that draws, at 1 base unit for each pixel of each step. */
-  static ListedAsset drawing() {
+  public static ListedAsset drawing() {
     return listed(3, DRAWING, DRAWING_CONTENT, "", new AssetTerms(0, 0, 0, 1_000_000, 4_000, 500));
   }
 
-  static ListedAsset listed(long id, String name, Bytes32 content, String uri) {
+  public static ListedAsset listed(long id, String name, Bytes32 content, String uri) {
     return listed(id, name, content, uri, AssetTerms.text(1_000_000, 2_000_000, 4_000, 500));
   }
 

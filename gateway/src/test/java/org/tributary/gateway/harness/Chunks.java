@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.harness;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,15 +8,15 @@ import org.tributary.models.openai.ChatLogprobs;
 import org.tributary.models.openai.ChatUsage;
 
 /** What workers send. */
-final class Chunks {
+public final class Chunks {
   private Chunks() {}
 
-  static ChatChunk text(String text, long prompt, long completion) {
+  public static ChatChunk text(String text, long prompt, long completion) {
     return of(text, null, AnswerExtension.counting(prompt, completion));
   }
 
   /** Part of the answer with how likely it was. */
-  static ChatChunk likely(String text, float logprob, long prompt, long completion) {
+  public static ChatChunk likely(String text, float logprob, long prompt, long completion) {
     ChatLogprobs logprobs =
         new ChatLogprobs(
             List.of(
@@ -34,31 +34,31 @@ final class Chunks {
   }
 
   /** From an engine that counts nothing. */
-  static ChatChunk plain(String text) {
+  public static ChatChunk plain(String text) {
     return of(text, null, null);
   }
 
-  static ChatChunk opening() {
+  public static ChatChunk opening() {
     return ChatChunk.of("w", 1, "m", new ChatChunk.Delta("assistant", ""), null, null);
   }
 
-  static ChatChunk last(long prompt, long completion) {
+  public static ChatChunk last(long prompt, long completion) {
     return of(null, "stop", AnswerExtension.counting(prompt, completion));
   }
 
-  static ChatChunk plainLast() {
+  public static ChatChunk plainLast() {
     return of(null, "stop", null);
   }
 
-  static ChatChunk usage(long prompt, long completion) {
+  public static ChatChunk usage(long prompt, long completion) {
     return usage(ChatUsage.of(prompt, completion));
   }
 
-  static ChatChunk usage(ChatUsage usage) {
+  public static ChatChunk usage(ChatUsage usage) {
     return ChatChunk.ofUsage("w", 1, "m", usage);
   }
 
-  static ChatChunk of(
+  public static ChatChunk of(
       @Nullable String text, @Nullable String finish, @Nullable AnswerExtension extension) {
     return ChatChunk.of("w", 1, "m", new ChatChunk.Delta(null, text), finish, extension);
   }

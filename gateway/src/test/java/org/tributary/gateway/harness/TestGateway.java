@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.harness;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -45,12 +45,12 @@ import org.tributary.gateway.routing.WorkerPayouts;
  * A whole gateway on a real Redis, with no chain behind it: one model, whose prompt costs 1 base
  * unit a model-token and whose answer costs 2.
  */
-final class TestGateway implements AutoCloseable {
-  static final String MODEL = "test-model";
-  static final Bytes32 CONTENT = new Bytes32("0x" + "9c".repeat(32));
-  static final ChannelId CHANNEL = Calls.channel(0x77, 1);
-  static final Duration PATIENCE = Duration.ofSeconds(20);
-  static final Deployment DEPLOYMENT =
+public final class TestGateway implements AutoCloseable {
+  public static final String MODEL = "test-model";
+  public static final Bytes32 CONTENT = new Bytes32("0x" + "9c".repeat(32));
+  public static final ChannelId CHANNEL = Calls.channel(0x77, 1);
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
+  public static final Deployment DEPLOYMENT =
       new Deployment(
           31337,
           Calls.address(0x11),
@@ -65,7 +65,7 @@ final class TestGateway implements AutoCloseable {
   private static final String SPEC = "TestGateway";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  final EmbeddedServer server;
+  public final EmbeddedServer server;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private String accessKey = "";
@@ -73,7 +73,7 @@ final class TestGateway implements AutoCloseable {
 
   @Factory
   @Requires(property = "spec.name", value = SPEC)
-  static class NoChain {
+  public static class NoChain {
     @Singleton
     @Replaces(Deployment.class)
     Deployment deployment() {
@@ -96,7 +96,7 @@ final class TestGateway implements AutoCloseable {
   }
 
   /** {@code settings} come before what suits most tests. */
-  TestGateway(URI redis, Map<String, Object> settings) {
+  public TestGateway(URI redis, Map<String, Object> settings) {
     try {
       Path secret = Files.createTempDirectory("gateway").resolve("master-secret");
       TestKeystore.create(secret);
@@ -120,55 +120,56 @@ final class TestGateway implements AutoCloseable {
     }
   }
 
-  static ListedAsset model() {
+  public static ListedAsset model() {
     return TestModels.listed(1, MODEL, CONTENT, "");
   }
 
   /** A channel with this deposit, and an access key on it. */
-  void open(long deposit) {
+  public void open(long deposit) {
     bean(Channels.class).open(CHANNEL, Calls.config(), "channel/test", deposit);
     Account opened = bean(Accounts.class).open(CHANNEL, null, "test");
     account = opened;
     accessKey = bean(Accounts.class).createKey(opened.id(), "test").reveal();
   }
 
-  void announce(FakeWorker worker) throws IOException, InterruptedException {
+  public void announce(FakeWorker worker) throws IOException, InterruptedException {
     announce(worker, MODEL, CONTENT);
   }
 
-  void announce(FakeWorker worker, String model, Bytes32 content)
+  public void announce(FakeWorker worker, String model, Bytes32 content)
       throws IOException, InterruptedException {
     String body = JSON.writeValueAsString(worker.announcement(model, content));
     HttpResponse<String> answer = send(request("/v1/workers", body, null));
     assertEquals(202, answer.statusCode(), answer.body());
   }
 
-  <T> T bean(Class<T> type) {
+  public <T> T bean(Class<T> type) {
     return server.getApplicationContext().getBean(type);
   }
 
-  String accessKey() {
+  public String accessKey() {
     return accessKey;
   }
 
   /** A chat request with these fields after model and messages. */
-  static String chat(String more) {
+  public static String chat(String more) {
     return """
     {"model":"%s","messages":[{"role":"user","content":"Hi"}]%s}\
     """
         .formatted(MODEL, more);
   }
 
-  static String stream() {
+  public static String stream() {
     return chat(",\"stream\":true");
   }
 
-  HttpResponse<String> ask(String body) throws IOException, InterruptedException {
+  public HttpResponse<String> ask(String body) throws IOException, InterruptedException {
     return send(request("/v1/chat/completions", body, "Bearer " + accessKey));
   }
 
   /** {@code more} are header names and values in turn. */
-  HttpRequest request(String path, String body, @Nullable String authorization, String... more) {
+  public HttpRequest request(
+      String path, String body, @Nullable String authorization, String... more) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server.getURI() + path))
             .header("Content-Type", "application/json")
@@ -182,21 +183,21 @@ final class TestGateway implements AutoCloseable {
     return request.build();
   }
 
-  HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+  public HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
     return http.send(request, BodyHandlers.ofString());
   }
 
-  JsonNode get(String path) throws IOException, InterruptedException {
+  public JsonNode get(String path) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(URI.create(server.getURI() + path)).build();
     return JSON.readTree(send(request).body());
   }
 
-  JsonNode receipt(HttpResponse<?> answer) throws IOException, InterruptedException {
+  public JsonNode receipt(HttpResponse<?> answer) throws IOException, InterruptedException {
     return get("/v1/receipts/" + answer.headers().firstValue("X-Tributary-Receipt").orElseThrow());
   }
 
   /** Waits for every call to end; what was charged is then what the receipts say. */
-  void assertSettled(long charged) {
+  public void assertSettled(long charged) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> {
@@ -211,7 +212,7 @@ final class TestGateway implements AutoCloseable {
   }
 
   /** The charge of each receipt. */
-  List<String> receipts() {
+  public List<String> receipts() {
     Redis redis = bean(Redis.class);
     return redis.commands().keys("{p77}:receipt:*").stream()
         .map(key -> redis.commands().hget(key, "charge"))

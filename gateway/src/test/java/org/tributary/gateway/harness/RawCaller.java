@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.harness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,17 +9,17 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /** A caller that holds its connection in its own hands: it can stop reading, or leave. */
-final class RawCaller implements AutoCloseable {
+public final class RawCaller implements AutoCloseable {
   private static final int SMALL_BUFFER = 4_096;
   private final Socket socket = new Socket();
   private final BufferedReader in;
 
-  RawCaller(TestGateway gateway, String body) throws IOException {
+  public RawCaller(TestGateway gateway, String body) throws IOException {
     this(gateway, body, "Authorization: Bearer " + gateway.accessKey());
   }
 
   /** {@code headers} are whole lines. */
-  RawCaller(TestGateway gateway, String body, String... headers) throws IOException {
+  public RawCaller(TestGateway gateway, String body, String... headers) throws IOException {
     socket.setReceiveBufferSize(SMALL_BUFFER);
     socket.setSoTimeout((int) TestGateway.PATIENCE.toMillis());
     socket.connect(new InetSocketAddress(gateway.server.getHost(), gateway.server.getPort()));
@@ -39,7 +39,7 @@ final class RawCaller implements AutoCloseable {
   }
 
   /** Reads on to a line with {@code text} in it, which it returns. */
-  String readTo(String text) throws IOException {
+  public String readTo(String text) throws IOException {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       if (line.contains(text)) {
         return line;

@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.x402;
 
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Requires;

@@ -1,4 +1,4 @@
-package org.tributary.gateway.chat;
+package org.tributary.gateway.harness;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,22 +29,22 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** A worker over real HTTP that answers every call as it is told to. */
-final class FakeWorker implements AutoCloseable {
+public final class FakeWorker implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  final SigningKey key = SigningKey.random();
-  final Set<ChannelId> connections = ConcurrentHashMap.newKeySet();
-  final AtomicInteger closed = new AtomicInteger();
-  final AtomicLong closedAtNanos = new AtomicLong();
-  final Queue<String> requests = new ConcurrentLinkedQueue<>();
+  public final SigningKey key = SigningKey.random();
+  public final Set<ChannelId> connections = ConcurrentHashMap.newKeySet();
+  public final AtomicInteger closed = new AtomicInteger();
+  public final AtomicLong closedAtNanos = new AtomicLong();
+  public final Queue<String> requests = new ConcurrentLinkedQueue<>();
   private volatile Answer answer = response -> response.status(500).send();
   private final DisposableServer server;
 
   /** How a worker answers. */
-  interface Answer {
+  public interface Answer {
     Publisher<Void> to(HttpServerResponse response);
   }
 
-  FakeWorker() {
+  public FakeWorker() {
     server =
         HttpServer.create()
             .host("127.0.0.1")
@@ -73,25 +73,25 @@ final class FakeWorker implements AutoCloseable {
         });
   }
 
-  Answer answer() {
+  public Answer answer() {
     return answer;
   }
 
-  void answers(Answer how) {
+  public void answers(Answer how) {
     answer = how;
   }
 
-  void streams(ChatChunk... chunks) {
+  public void streams(ChatChunk... chunks) {
     streams(Flux.just(chunks));
   }
 
   /** These chunks, then the end. */
-  void streams(Flux<ChatChunk> chunks) {
+  public void streams(Flux<ChatChunk> chunks) {
     answers(response -> send(response, chunks.map(FakeWorker::data).concatWithValues(done())));
   }
 
   /** Exactly this text, as it comes. */
-  static Publisher<Void> send(HttpServerResponse response, Flux<String> text) {
+  public static Publisher<Void> send(HttpServerResponse response, Flux<String> text) {
     return response
         .sse()
         .send(
@@ -99,7 +99,7 @@ final class FakeWorker implements AutoCloseable {
             buffer -> true);
   }
 
-  static String data(Object chunk) {
+  public static String data(Object chunk) {
     try {
       return "data: " + JSON.writeValueAsString(chunk) + "\n\n";
     } catch (JsonProcessingException e) {
@@ -107,15 +107,15 @@ final class FakeWorker implements AutoCloseable {
     }
   }
 
-  static String done() {
+  public static String done() {
     return "data: [DONE]\n\n";
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.port());
   }
 
-  AnnouncementMessage announcement(String model, Bytes32 contentHash) {
+  public AnnouncementMessage announcement(String model, Bytes32 contentHash) {
     return AnnouncementMessage.of(
         new WorkerAnnouncement(
                 key.address(),
