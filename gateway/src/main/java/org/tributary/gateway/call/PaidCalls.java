@@ -82,7 +82,7 @@ public final class PaidCalls {
         priced,
         payer,
         context(call, payer, priced.offer(), key),
-        key.map(k -> k.attempt(call.path(), call.body(), random)).orElse(null));
+        key.map(k -> k.attempt(call.path(), call.repeatedBody(), random)).orElse(null));
   }
 
   /**

@@ -30,11 +30,6 @@ final class EditForm {
     this.fields = fields;
   }
 
-  static boolean isForm(@Nullable String contentType) {
-    return contentType != null
-        && contentType.toLowerCase(Locale.ROOT).startsWith("multipart/form-data");
-  }
-
   /**
    * Reads a form that is in memory; no file is made of it.
    *

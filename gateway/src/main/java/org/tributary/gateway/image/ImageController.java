@@ -1,6 +1,5 @@
 package org.tributary.gateway.image;
 
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -13,7 +12,6 @@ import io.micronaut.http.server.util.HttpHostResolver;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.tributary.gateway.call.Call;
 import org.tributary.gateway.call.PaidCalls;
 import org.tributary.gateway.call.PaymentDesk;
@@ -69,14 +67,13 @@ final class ImageController {
   @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
   HttpResponse<?> edit(HttpRequest<byte[]> request) throws InterruptedException {
     Call call = Call.of(request, hosts);
-    @Nullable String type = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
     return serve(
         call,
         request,
         () ->
-            type != null && EditForm.isForm(type)
-                ? quotes.quote(EditForm.read(type, call.body()), true)
-                : quotes.quote(call.body(), true));
+            call.formType()
+                .map(type -> quotes.quote(EditForm.read(type, call.body()), true))
+                .orElseGet(() -> quotes.quote(call.body(), true)));
   }
 
   private HttpResponse<?> serve(Call call, HttpRequest<?> request, Supplier<QuotedImages> quoting)

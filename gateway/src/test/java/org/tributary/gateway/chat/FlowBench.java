@@ -148,6 +148,7 @@ final class FlowBench {
         null,
         null,
         null,
+        null,
         X402Headers.NONE,
         body.getBytes(StandardCharsets.UTF_8));
   }

@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -28,6 +29,17 @@ public final class DrawnEvents {
                 Flux.just(progress(0, steps, 1)),
                 steps(steps - 1, steps),
                 Flux.just(completed(steps, png(SIDE))),
+                Flux.just(FakeWorker.done())));
+  }
+
+  /** As long as a preview takes to be seen, between the steps with it and the image. */
+  public static FakeWorker.Answer slow(int steps) {
+    return response ->
+        FakeWorker.send(
+            response,
+            Flux.concat(
+                steps(steps - 1, steps),
+                Mono.delay(Duration.ofSeconds(1)).then(Mono.just(completed(steps, png(SIDE)))),
                 Flux.just(FakeWorker.done())));
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tributary.gateway.call;
+
+import org.jspecify.annotations.NullMarked;
