@@ -31,8 +31,8 @@ final class RedisRevenueLedger implements RevenueLedger {
   /** Reads in parallel share their round trips. */
   private static final int AT_ONCE = 64;
 
-  private static final LuaScript FOLD = LuaScript.load("fold");
-  private static final LuaScript FOLD_DEFERRED = LuaScript.load("fold_deferred");
+  private static final LuaScript FOLD = LuaScript.load("fold", "shares");
+  private static final LuaScript FOLD_DEFERRED = LuaScript.load("fold_deferred", "shares");
 
   private final Redis redis;
   private final Channels channels;
