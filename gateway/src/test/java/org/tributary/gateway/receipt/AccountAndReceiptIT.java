@@ -44,6 +44,7 @@ import org.tributary.gateway.account.Accounts;
 import org.tributary.gateway.account.AuthorizerKeys;
 import org.tributary.gateway.account.Channels;
 import org.tributary.gateway.account.Trials;
+import org.tributary.gateway.harness.TestGateway;
 import org.tributary.gateway.keystore.TestKeystore;
 import org.tributary.gateway.payment.Authority;
 import org.tributary.gateway.payment.CallContext;
@@ -59,18 +60,6 @@ import org.tributary.gateway.redis.RealRedis;
 class AccountAndReceiptIT {
 
   private static final String SPEC = "AccountAndReceiptIT";
-  private static final Deployment DEPLOYMENT =
-      new Deployment(
-          31337,
-          Calls.address(0x11),
-          Calls.address(0x12),
-          Calls.address(0x13),
-          Calls.address(0x14),
-          Calls.address(0x15),
-          Calls.address(0x16),
-          Calls.address(0x17),
-          Calls.address(0x18),
-          Calls.address(0x19));
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
@@ -88,7 +77,7 @@ class AccountAndReceiptIT {
     @Singleton
     @Replaces(Deployment.class)
     Deployment deployment() {
-      return DEPLOYMENT;
+      return TestGateway.DEPLOYMENT;
     }
   }
 
@@ -187,7 +176,7 @@ class AccountAndReceiptIT {
     assertEquals(json.readTree(expected(call, signed)), receipt);
     assertEquals(
         Optional.of(bean(AuthorizerKeys.class).key(AuthorizerKeys.RECEIPTS).address()),
-        signed.signer(Receipt.domain(31337, DEPLOYMENT.revenuePool())));
+        signed.signer(Receipt.domain(31337, TestGateway.DEPLOYMENT.revenuePool())));
     assertEquals(Optional.empty(), ReceiptCheck.arithmetic(signed.receipt()));
     assertFalse(answer.body().contains(channel.text()), "the channel stays its payer's affair");
     assertEquals(
@@ -255,9 +244,9 @@ class AccountAndReceiptIT {
             signed.receipt().time(),
             bean(AuthorizerKeys.class).key(AuthorizerKeys.RECEIPTS).address(),
             ReceiptWriter.write(signed),
-            DEPLOYMENT.revenuePool(),
-            DEPLOYMENT.assetRegistry(),
-            DEPLOYMENT.operatorAuthorizer());
+            TestGateway.DEPLOYMENT.revenuePool(),
+            TestGateway.DEPLOYMENT.assetRegistry(),
+            TestGateway.DEPLOYMENT.operatorAuthorizer());
   }
 
   private CallId charged(Account account, long completionTokens, Ending ending) {

@@ -15,11 +15,7 @@ import org.tributary.contracts.payout.Owed;
 import org.tributary.contracts.receipt.CallId;
 import org.tributary.contracts.receipt.Share;
 import org.tributary.contracts.receipt.Share.Role;
-import org.tributary.contracts.voucher.ChannelConfig;
 import org.tributary.contracts.voucher.ChannelId;
-import org.tributary.contracts.voucher.Claim;
-import org.tributary.contracts.voucher.SettlementDomain;
-import org.tributary.contracts.voucher.Voucher;
 import org.tributary.gateway.SettableClock;
 import org.tributary.gateway.redis.Redis;
 
@@ -48,7 +44,7 @@ final class EarnedWorld {
     this.places = new ReceiptPlaces(redis);
     this.settled = new SettledEarnings(book);
     this.chain = new FakeChain(Duration.ofSeconds(random.nextInt(2) * 10L), clock);
-    this.revenue = new Revenue(ledger, epochs, book, chain, configuration());
+    this.revenue = new Revenue(ledger, epochs, book, chain, SettlementWorld.configuration());
     ledger.now = clock.instant();
   }
 
@@ -127,7 +123,7 @@ final class EarnedWorld {
         wait -> Optional.of(new Hold(++fence)),
         plan.around(RevenueLedger.class, ledger),
         plan.around(SettlementChain.class, chain),
-        EarnedWorld::claim,
+        SettlementWorld::claim,
         plan.around(EpochStore.class, epochs),
         call ->
             new ReceiptLeaves.Leaf(
@@ -137,7 +133,7 @@ final class EarnedWorld {
                     .toList()),
         plan.around(EarnedBook.class, book),
         plan.around(Publication.class, new Placing()),
-        configuration(),
+        SettlementWorld.configuration(),
         new SettlementMetrics(),
         clock);
   }
@@ -170,28 +166,6 @@ final class EarnedWorld {
 
     @Override
     public void publishOpen() {}
-  }
-
-  private static Claim claim(ChannelId channel, BigInteger total) {
-    ChannelConfig config =
-        new ChannelConfig(
-            GATEWAY, KEY.address(), GATEWAY, GATEWAY, GATEWAY, Duration.ofDays(1), channel.value());
-    return new Claim(
-        config, new Voucher(channel, total).sign(KEY, SettlementDomain.of(31337)), total);
-  }
-
-  private static SettlementConfiguration configuration() {
-    return new SettlementConfiguration(
-        Duration.ZERO,
-        100_000,
-        Duration.ZERO,
-        Duration.ofMinutes(3),
-        Duration.ZERO,
-        BigInteger.ONE,
-        Duration.ZERO,
-        BigInteger.valueOf(1_000),
-        List.of(),
-        null);
   }
 
   private static Address payee(int number) {

@@ -184,7 +184,7 @@ final class SettlementWorld {
     return new Share(role, role == Role.OWNER ? new AssetId(1) : null, payee, millionths);
   }
 
-  private static Claim claim(ChannelId channel, BigInteger total) {
+  static Claim claim(ChannelId channel, BigInteger total) {
     ChannelConfig config =
         new ChannelConfig(
             OWNER, KEY.address(), OWNER, OWNER, OWNER, Duration.ofDays(1), channel.value());
@@ -192,7 +192,7 @@ final class SettlementWorld {
         config, new Voucher(channel, total).sign(KEY, SettlementDomain.of(31337)), total);
   }
 
-  private static SettlementConfiguration configuration() {
+  static SettlementConfiguration configuration() {
     return new SettlementConfiguration(
         Duration.ZERO,
         100_000,

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tributary.contracts.chain.Deployment;
 import org.tributary.contracts.keys.Address;
 import org.tributary.contracts.keys.SigningKey;
+import org.tributary.gateway.harness.TestGateway;
 import org.tributary.gateway.keystore.TestKeystore;
-import org.tributary.gateway.payment.Calls;
 import org.tributary.gateway.redis.RealRedis;
 import org.tributary.gateway.redis.Redis;
 
@@ -66,17 +66,7 @@ class SignInIT {
     @Singleton
     @Replaces(Deployment.class)
     Deployment deployment() {
-      return new Deployment(
-          31337,
-          Calls.address(0x11),
-          Calls.address(0x12),
-          Calls.address(0x13),
-          Calls.address(0x14),
-          Calls.address(0x15),
-          Calls.address(0x16),
-          Calls.address(0x17),
-          Calls.address(0x18),
-          Calls.address(0x19));
+      return TestGateway.DEPLOYMENT;
     }
   }
 
