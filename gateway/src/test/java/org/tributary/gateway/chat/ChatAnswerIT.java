@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,7 +226,9 @@ class ChatAnswerIT {
   @Test
   void connections_areUsedAgain() throws Exception {
     // The end of the HTTP answer is a packet of its own, which may well come later.
-    Flux<String> late = Flux.<String>empty().delaySubscription(Duration.ofMillis(30));
+    Semaphore ended = new Semaphore(0);
+    Flux<String> late =
+        Flux.<String>empty().delaySubscription(Duration.ofMillis(30)).doOnComplete(ended::release);
     worker.answers(response ->
         FakeWorker.send(
             response,
@@ -232,6 +236,7 @@ class ChatAnswerIT {
     worker.connections.clear();
     for (int i = 0; i < 20; i++) {
       gateway.ask(TestGateway.chat(""));
+      assertTrue(ended.tryAcquire(10, TimeUnit.SECONDS), "the gateway did not wait for the end");
     }
 
     assertTrue(worker.connections.size() < 10, worker.connections.size() + " for 20 calls");
