@@ -1,6 +1,8 @@
 package org.tributary.gateway.bench;
 
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.tributary.gateway.payment.ChannelLedger;
 import org.tributary.gateway.redis.Redis;
 
@@ -18,10 +21,13 @@ import org.tributary.gateway.redis.Redis;
 final class PaymentBench {
   private static final int PROBES = 3_000;
   private static final double NANOS_PER_MS = 1e6;
+  private static final int MOST_WARM_UPS = 12;
+  private static final double COMPILING_WHEN_WARM = 0.05;
 
   private final Redis redis;
+  private final ChannelLedger ledger;
   private final long redisPid;
-  private final List<PaymentCaller> callers = new ArrayList<>();
+  private final int callers;
 
   /** How many calls were paid in a second, and what each cost of either core. */
   record Rate(double callsPerSecond, double gatewayMicros, double redisMicros) {}
@@ -31,30 +37,52 @@ final class PaymentBench {
 
   PaymentBench(Redis redis, ChannelLedger ledger, long redisPid, int callers) {
     this.redis = redis;
+    this.ledger = ledger;
     this.redisPid = redisPid;
-    for (int i = 0; i < callers; i++) {
-      this.callers.add(PaymentCaller.open(redis, ledger, i));
+    this.callers = callers;
+  }
+
+  /**
+   * Calls until little is left to compile, as in a gateway that has run for a while: on one core
+   * the compiler takes half of it for the first minute.
+   */
+  void warmUp(int calls) throws IOException, InterruptedException {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    for (int round = 0; round < MOST_WARM_UPS; round++) {
+      long compiled = compiler.getTotalCompilationTime();
+      double ms = calls / rate("everysec", calls).callsPerSecond() * 1e3;
+      if (compiler.getTotalCompilationTime() - compiled < COMPILING_WHEN_WARM * ms) {
+        return;
+      }
     }
   }
 
-  /** Vouchers are signed before the clock starts: signing is the client's work. */
+  /** On an empty ledger. Vouchers are signed before the clock starts: that is the client's work. */
   Rate rate(String appendfsync, int calls) throws IOException, InterruptedException {
     redis.commands().configSet("appendfsync", appendfsync);
-    int each = Math.ceilDiv(calls, callers.size());
-    callers.forEach(caller -> caller.sign(each));
+    List<PaymentCaller> paying = open(callers);
+    int each = Math.ceilDiv(calls, callers);
+    paying.forEach(caller -> caller.sign(each));
     long gatewayCpu = cpuMicros(ProcessHandle.current().pid());
     long redisCpu = cpuMicros(redisPid);
     long began = System.nanoTime();
-    callAll();
+    callAll(paying);
     double seconds = (System.nanoTime() - began) / 1e9;
-    double done = (double) each * callers.size();
+    double done = (double) each * callers;
     return new Rate(
         done / seconds,
         (cpuMicros(ProcessHandle.current().pid()) - gatewayCpu) / done,
         (cpuMicros(redisPid) - redisCpu) / done);
   }
 
-  private void callAll() throws InterruptedException {
+  private List<PaymentCaller> open(int count) {
+    redis.commands().flushall();
+    return IntStream.range(0, count)
+        .mapToObj(number -> PaymentCaller.open(redis, ledger, number))
+        .toList();
+  }
+
+  private static void callAll(List<PaymentCaller> callers) throws InterruptedException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> running = new ArrayList<>();
       callers.forEach(caller -> running.add(threads.submit(caller::callAll)));
@@ -68,7 +96,7 @@ final class PaymentBench {
 
   Added added(int calls) {
     redis.commands().configSet("appendfsync", "always");
-    PaymentCaller caller = callers.getFirst();
+    PaymentCaller caller = open(1).getFirst();
     caller.sign(calls);
     double[] sorted = sortedMs(calls, caller::callOnce);
     double fsync = Math.max(0, write("always") - write("no"));

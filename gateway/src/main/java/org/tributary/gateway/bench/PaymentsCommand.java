@@ -69,7 +69,7 @@ final class PaymentsCommand implements Callable<Integer> {
       Redis redis = context.getBean(Redis.class);
       PaymentBench bench =
           new PaymentBench(redis, context.getBean(ChannelLedger.class), server.pid(), callers);
-      bench.rate("everysec", calls);
+      bench.warmUp(calls);
       Report report =
           new Report(
               version(redis),

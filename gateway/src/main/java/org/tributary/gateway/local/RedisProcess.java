@@ -135,6 +135,14 @@ public final class RedisProcess {
                 "always",
                 "--save",
                 "",
+                // A busy ledger doubles the usual 64 MB in seconds; each doubling copies all of it.
+                "--auto-aof-rewrite-min-size",
+                "256mb",
+                // A call's record in one piece of memory; Redis 7 knows these names too.
+                "--hash-max-ziplist-value",
+                "4096",
+                "--hash-max-ziplist-entries",
+                "32",
                 "--daemonize",
                 "no"));
     command.addAll(List.of(settings));
