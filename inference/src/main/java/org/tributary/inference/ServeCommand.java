@@ -183,7 +183,9 @@ final class ServeCommand implements Callable<Integer> {
   private int serve(WorkerServer server, LoadedModel model, StopSignal stop)
       throws IOException, InterruptedException {
     server.serve(model);
-    Optional<Announcer> announcer = announcer(model, "http://" + host + ":" + server.port());
+    String address = "http://" + host + ":" + server.port();
+    new Rehearsal(URI.create(address), json).hold(model);
+    Optional<Announcer> announcer = announcer(model, address);
     announcer.ifPresent(Announcer::start);
     try {
       say(description(model, server.port()));

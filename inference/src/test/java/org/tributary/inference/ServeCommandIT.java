@@ -110,6 +110,16 @@ class ServeCommandIT {
   }
 
   @Test
+  void whenItSaysThatItServes_itHasAnsweredOnce() throws Exception {
+    Process worker = serve(model.toString(), "--port", "0");
+    try (BufferedReader out = worker.inputReader()) {
+      HttpRequest metrics = HttpRequest.newBuilder(URI.create(url(out) + "/metrics")).build();
+      String text = client.send(metrics, HttpResponse.BodyHandlers.ofString()).body();
+      assertTrue(text.contains("tributary_worker_decode_model_tokens_total 4.0"), text);
+    }
+  }
+
+  @Test
   void terminated_endsItsAnswersFirst() throws Exception {
     Process worker = serve(model.toString(), "--port", "0", "--precision", "f32");
     try (BufferedReader out = worker.inputReader();
