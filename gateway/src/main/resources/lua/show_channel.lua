@@ -1,12 +1,12 @@
--- Takes over what the chain holds for a channel, unless another look at it began later.
+-- Takes over what the chain holds for a channel, unless a look that began later has been taken over.
 -- KEYS: channel
 -- ARGV: number of the look, what the channel holds and its payer is not withdrawing, claimed there
 -- Returns {'shown'} or {'stale'}
-local known = redis.call('HMGET', KEYS[1], 'looks', 'deposit', 'charged', 'claimed')
-if known[1] ~= ARGV[1] then
+local known = redis.call('HMGET', KEYS[1], 'shown', 'deposit', 'charged', 'claimed')
+if not less(known[1] or '0', ARGV[1]) then
   return { 'stale' }
 end
-redis.call('HSET', KEYS[1], 'deposit', ARGV[2])
+redis.call('HSET', KEYS[1], 'deposit', ARGV[2], 'shown', ARGV[1])
 -- Down first: available never exceeds the old deposit, so neither step can overflow. It may end
 -- below zero, when more has left than was left.
 redis.call('HINCRBY', KEYS[1], 'available', minus(known[2]))

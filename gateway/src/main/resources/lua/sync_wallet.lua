@@ -3,17 +3,18 @@
 -- ARGV: channel id, config, now (epoch ms), number of the look or '0' for a new channel, what the
 --   chain holds and the payer is not withdrawing, claimed there, refund nonce, withdrawal requested
 --   at (epoch s)
--- Returns {'shown'}, {'stale'} when another look at it began later, or {'KEYED'} for a channel that
+-- Returns {'shown'}, {'stale'} when a look that began later was taken over, or {'KEYED'} for a channel that
 -- access keys spend
 local channel, channels, account = KEYS[1], KEYS[2], KEYS[3]
 local deposit, claimed = ARGV[5], ARGV[6]
 
-local known = redis.call('HMGET', channel, 'authorizerLabel', 'looks', 'charged', 'reserved',
+local known = redis.call('HMGET', channel, 'authorizerLabel', 'shown', 'charged', 'reserved',
   'setAside', 'claimed')
 if known[1] and known[1] ~= '' then
   return { 'KEYED' }
 end
-if (known[2] or '0') ~= ARGV[4] then
+local is_new = ARGV[4] == '0'
+if is_new ~= not known[1] or not is_new and not less(known[2] or '0', ARGV[4]) then
   return { 'stale' }
 end
 if not known[1] then
@@ -33,7 +34,7 @@ if less(paid, claimed) then
   paid = claimed
 end
 redis.call('HSET', channel, 'deposit', deposit, 'available', deposit, 'charged', charged,
-  'claimed', paid, 'seenAt', ARGV[3], 'refundNonce', ARGV[7], 'withdrawRequestedAt', ARGV[8])
+  'claimed', paid, 'shown', ARGV[4], 'seenAt', ARGV[3], 'refundNonce', ARGV[7], 'withdrawRequestedAt', ARGV[8])
 for _, spent in ipairs({ charged, known[4] or '0', known[5] or '0' }) do
   redis.call('HINCRBY', channel, 'available', minus(spent))
 end

@@ -30,7 +30,7 @@ public final class Channels {
   private static final LuaScript OPEN = LuaScript.load("open_channel");
   private static final LuaScript SHOW = LuaScript.load("show_channel");
 
-  /** Each caller at once can overtake another once: the last look taken is always shown. */
+  /** One fails only because a later one was taken over: of many at once, some always succeed. */
   private static final int LOOKS = 16;
 
   private final Redis redis;
@@ -54,8 +54,8 @@ public final class Channels {
 
   /**
    * Looks at the chain and takes over what it shows: a deposit, a withdrawal, a refund. What was
-   * seen before another look began is not taken over, however late it comes; empty when others
-   * looked later each time, and so know better.
+   * seen before another look began is not taken over after that one; empty when others that looked
+   * later came first each time, and so know better.
    *
    * @param chain reads the chain anew at each call
    */
@@ -80,7 +80,7 @@ public final class Channels {
     return new Look(id, redis.commands().hincrby(key(id), "looks", 1));
   }
 
-  /** False for a look that is older than another: look again. */
+  /** False for a look that is older than one taken over: look again. */
   private boolean show(Look look, Snapshot seen) {
     return SHOW.run(
             redis,
